@@ -1,0 +1,96 @@
+package io.ampsync.api;
+
+import java.util.Locale;
+
+/**
+ * Why something does not go on. Each reason says whether time can help, what it means for the stored data, and what
+ * happens next; logs, {@code /status}, metrics and conditions all print the same {@link #label()}.
+ */
+public enum Reason {
+    CONFIGURATION_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Correct the named setting and start again."),
+    SOURCE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
+    SOURCE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check AMP_AUTH_TOKEN; retrying slowly."),
+    SOURCE_BEHIND(Recovery.RETRY, Effect.STALE, "Waiting until the source reaches the stored checkpoint again."),
+    DATASET_NOT_FOUND(Recovery.RETRY, Effect.STALE, "Publish the dataset on the Amp server; polling until it appears."),
+    NOTHING_SYNCED(Recovery.RETRY, Effect.STALE, "The source has no data for this table yet; asking again."),
+    QUERY_REFUSED(Recovery.PERSON, Effect.UNTOUCHED, "Correct the table name or query; the source will not accept it."),
+    METADATA_INVALID(Recovery.RETRY, Effect.STALE, "Reconnecting; if it repeats, check the server's version."),
+    BATCH_INVALID(Recovery.RETRY, Effect.STALE, "Reconnecting; if it repeats, check the server's version."),
+    SOURCE_GAP(Recovery.RETRY, Effect.STALE, "Reconnecting from the stored checkpoint; a gap is never accepted."),
+    CURSOR_IGNORED(Recovery.PERSON, Effect.STALE, "Check AMPSYNC_ERA and whether a proxy strips the resume header."),
+    START_MOVED(
+            Recovery.PERSON, Effect.STALE, "The source now starts below the stored data; decide whether to rebuild."),
+    FORK_BEYOND_HISTORY(
+            Recovery.PERSON, Effect.STALE, "The chain forked below the kept history; decide whether to rebuild."),
+    NETWORK_CHANGED(
+            Recovery.PERSON, Effect.STALE, "The table belongs to another network; use another schema or table."),
+    NO_BLOCK_NUMBER(Recovery.PERSON, Effect.UNTOUCHED, "Select _block_num: rows without a block cannot be kept right."),
+    IDENTIFIER_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Use a name of 1 to 63 letters, digits, _ or $."),
+    SCHEMA_INCOMPATIBLE(
+            Recovery.PERSON, Effect.STALE, "Rename or drop the existing table, or sync into another schema."),
+    TYPE_UNSUPPORTED(Recovery.PERSON, Effect.UNTOUCHED, "Leave the column out of the query."),
+    VALUE_REFUSED(
+            Recovery.PERSON, Effect.STALE, "PostgreSQL cannot hold the named value; leave the column out or map it."),
+    DATABASE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
+    DATABASE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check user and password; retrying slowly."),
+    DATABASE_READ_ONLY(Recovery.RETRY, Effect.STALE, "Waiting for a writable primary."),
+    DATABASE_FULL(Recovery.RETRY, Effect.STALE, "Free disk space on the database server; retrying."),
+    DATABASE_BUSY(Recovery.RETRY, Effect.STALE, "Another session holds a lock or a connection; retrying."),
+    DATABASE_REFUSED(Recovery.PERSON, Effect.STALE, "Grant the named privilege or correct the named object."),
+    COMMIT_UNCERTAIN(
+            Recovery.RETRY, Effect.STALE, "Reading the checkpoint again and going on from what the database holds."),
+    CLAIMED_BY_OTHER(Recovery.PERSON, Effect.STALE, "Another sync owns this; stop it, or adopt its tables."),
+    WRITER_WAITING(Recovery.RETRY, Effect.STALE, "Another instance was seen less than 60 s ago; waiting for it to go."),
+    FENCED(Recovery.PERSON, Effect.STALE, "Another instance of this sync took over; this one has stopped."),
+    DEFECT(Recovery.RETRY, Effect.STALE, "A defect of ours; please report it with the log. Retrying.");
+
+    /** Whether time alone can help. */
+    public enum Recovery {
+        RETRY,
+        PERSON
+    }
+
+    private enum Effect {
+        UNTOUCHED("Nothing was stored or changed."),
+        STALE("Stored rows up to the checkpoint are exact; nothing newer is stored.");
+
+        private final String sentence;
+
+        Effect(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
+    private final Recovery recovery;
+    private final Effect effect;
+    private final String nextStep;
+
+    Reason(Recovery recovery, Effect effect, String nextStep) {
+        this.recovery = recovery;
+        this.effect = effect;
+        this.nextStep = nextStep;
+    }
+
+    public boolean needsPerson() {
+        return recovery == Recovery.PERSON;
+    }
+
+    /** What this means for the stored data, one sentence. */
+    public String effect() {
+        return effect.sentence;
+    }
+
+    /** What happens next, or what a person can do, one sentence. */
+    public String nextStep() {
+        return nextStep;
+    }
+
+    /** PascalCase, as conditions and reports print it: {@code SourceGap}. */
+    public String label() {
+        StringBuilder text = new StringBuilder();
+        for (String word : name().split("_", -1)) {
+            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ampsync.demo;
+
+import org.jspecify.annotations.NullMarked;

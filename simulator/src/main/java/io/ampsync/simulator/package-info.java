@@ -1,0 +1,4 @@
+@NullMarked
+package io.ampsync.simulator;
+
+import org.jspecify.annotations.NullMarked;

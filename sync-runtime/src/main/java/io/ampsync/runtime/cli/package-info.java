@@ -1,0 +1,5 @@
+/** The commands of the ampsync program. */
+@NullMarked
+package io.ampsync.runtime.cli;
+
+import org.jspecify.annotations.NullMarked;
