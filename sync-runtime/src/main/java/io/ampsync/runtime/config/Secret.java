@@ -1,0 +1,20 @@
+package io.ampsync.runtime.config;
+
+/** A value that never shows in logs, messages or {@code toString}. */
+public final class Secret {
+    private final String value;
+
+    public Secret(String value) {
+        this.value = value;
+    }
+
+    /** The value itself: only for the driver or the header that needs it. */
+    public String reveal() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}
