@@ -1,0 +1,115 @@
+package io.ampsync.runtime.sync;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.flight.Cursor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens to each table, in order per table, on the table's own thread. Implementations return at once, do
+ * no I/O and never throw. Everything is optional to hear.
+ */
+public interface SyncListener {
+    default void stateChanged(String table, TableState state) {}
+
+    /**
+     * What the database held when the table was opened.
+     *
+     * @param checkpoint null if nothing is stored yet
+     * @param rows rows that the journal accounts for
+     */
+    default void resumed(String table, String network, @Nullable Cursor checkpoint, long rows) {}
+
+    /** A batch arrived: rows, and body bytes on the wire. */
+    default void received(String table, long rows, long bytes) {}
+
+    /** Rows of a redelivered microbatch that were already stored. */
+    default void skipped(String table, long rows) {}
+
+    default void committed(String table, CommitSummary commit) {}
+
+    /** Called besides {@link #committed}, which counts the replacement's rows. */
+    default void reorganized(String table, ReorgSummary reorg) {}
+
+    /**
+     * The source's head.
+     *
+     * @param observedAt when it was asked
+     * @param blockTime null where the source gives none
+     */
+    default void headObserved(
+            String table, String network, Cursor head, Instant observedAt, @Nullable Instant blockTime) {}
+
+    default void reconnecting(String table, Duration delay, Reason reason) {}
+
+    default void failed(String table, SyncException failure) {}
+
+    /** Hears nothing. */
+    SyncListener SILENT = new SyncListener() {};
+
+    /** Tells each of the listeners, in their order. */
+    static SyncListener all(List<SyncListener> listeners) {
+        return new Broadcast(listeners);
+    }
+
+    /** {@link #all}. */
+    record Broadcast(List<SyncListener> listeners) implements SyncListener {
+        public Broadcast {
+            listeners = List.copyOf(listeners);
+        }
+
+        private void each(Consumer<SyncListener> call) {
+            listeners.forEach(call);
+        }
+
+        @Override
+        public void stateChanged(String table, TableState state) {
+            each(to -> to.stateChanged(table, state));
+        }
+
+        @Override
+        public void resumed(String table, String network, @Nullable Cursor checkpoint, long rows) {
+            each(to -> to.resumed(table, network, checkpoint, rows));
+        }
+
+        @Override
+        public void received(String table, long rows, long bytes) {
+            each(to -> to.received(table, rows, bytes));
+        }
+
+        @Override
+        public void skipped(String table, long rows) {
+            each(to -> to.skipped(table, rows));
+        }
+
+        @Override
+        public void committed(String table, CommitSummary commit) {
+            each(to -> to.committed(table, commit));
+        }
+
+        @Override
+        public void reorganized(String table, ReorgSummary reorg) {
+            each(to -> to.reorganized(table, reorg));
+        }
+
+        @Override
+        public void headObserved(
+                String table, String network, Cursor head, Instant observedAt, @Nullable Instant blockTime) {
+            each(to -> to.headObserved(table, network, head, observedAt, blockTime));
+        }
+
+        @Override
+        public void reconnecting(String table, Duration delay, Reason reason) {
+            each(to -> to.reconnecting(table, delay, reason));
+        }
+
+        @Override
+        public void failed(String table, SyncException failure) {
+            each(to -> to.failed(table, failure));
+        }
+    }
+}
