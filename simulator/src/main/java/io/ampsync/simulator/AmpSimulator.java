@@ -1,0 +1,182 @@
+package io.ampsync.simulator;
+
+import io.ampsync.simulator.catalog.Catalog;
+import io.ampsync.simulator.catalog.DatasetName;
+import io.ampsync.simulator.catalog.Manifest;
+import io.ampsync.simulator.chain.Ledger;
+import io.ampsync.simulator.chain.SyntheticChain;
+import io.ampsync.simulator.era.Era;
+import io.ampsync.simulator.flight.Behaviour;
+import io.ampsync.simulator.flight.Faults;
+import io.ampsync.simulator.flight.FlightPort;
+import io.ampsync.simulator.table.SyntheticLedger;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A faithful Amp server in this process: a ledger, a catalog with one published dataset, and the Flight port. Everything
+ * that a test or the control port changes at run time hangs here. Safe for use by many threads.
+ */
+public final class AmpSimulator implements AutoCloseable {
+    private final Era era;
+    private final Ledger ledger;
+    private final Catalog catalog;
+    private final AtomicReference<Behaviour> behaviour;
+    private final Faults faults = new Faults();
+    private final FlightPort flight;
+
+    private AmpSimulator(Builder builder, Ledger ledger) throws IOException {
+        era = builder.era;
+        this.ledger = ledger;
+        catalog = new Catalog(builder.clock);
+        catalog.publish(DatasetName.of(builder.dataset), builder.version, Manifest.of(ledger));
+        behaviour = new AtomicReference<>(builder.behaviour.apply(Behaviour.of(era)));
+        flight = FlightPort.start(era, catalog, behaviour::get, faults, builder.flightPort);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public Era era() {
+        return era;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The synthetic chain: advance, reorg, forget orphans. IllegalStateException over a real node. */
+    public SyntheticChain chain() {
+        if (ledger instanceof SyntheticLedger synthetic) {
+            return synthetic.chain();
+        }
+        throw new IllegalStateException("the blocks come from a real node; change them there");
+    }
+
+    /** Datasets and versions: publish, hide, move {@code latest}. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public Behaviour behaviour() {
+        return behaviour.get();
+    }
+
+    /** Changes how the Flight port serves, for example {@code behave(b -> b.withSilent(true))}. */
+    public void behave(UnaryOperator<Behaviour> change) {
+        behaviour.updateAndGet(change);
+        flight.wake();
+    }
+
+    /** Faults that strike once, at a place. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Resets every TCP connection of the Flight port now. */
+    public void resetConnections() {
+        flight.resetConnections();
+    }
+
+    public int flightPort() {
+        return flight.port();
+    }
+
+    /** For example {@code http://127.0.0.1:1602}. */
+    public String flightUrl() {
+        return "http://127.0.0.1:" + flightPort();
+    }
+
+    /** Stops at once, without draining. */
+    @Override
+    public void close() {
+        flight.close();
+    }
+
+    /** What is chosen before the start. */
+    public static final class Builder {
+        private Era era = Era.HEAD;
+        private String network = "anvil";
+        private String dataset = "anvil_rpc";
+        private String version = "1.0.0";
+        private SyntheticChain.Shape shape = SyntheticChain.Shape.DEFAULT;
+        private SyntheticLedger.Density density = SyntheticLedger.Density.DEFAULT;
+        private long blocks = 1;
+        private int flightPort;
+        private InstantSource clock = InstantSource.system();
+        private UnaryOperator<Behaviour> behaviour = UnaryOperator.identity();
+        private @Nullable Ledger ledger;
+
+        private Builder() {}
+
+        public Builder era(Era value) {
+            era = value;
+            return this;
+        }
+
+        public Builder network(String value) {
+            network = value;
+            return this;
+        }
+
+        /** Name and first version of the dataset, in the default namespace. */
+        public Builder dataset(String name, String firstVersion) {
+            dataset = name;
+            version = firstVersion;
+            return this;
+        }
+
+        public Builder shape(SyntheticChain.Shape value) {
+            shape = value;
+            return this;
+        }
+
+        public Builder density(SyntheticLedger.Density value) {
+            density = value;
+            return this;
+        }
+
+        /** Blocks of the synthetic chain at the start; 0 is a server with nothing synced. */
+        public Builder blocks(long value) {
+            blocks = value;
+            return this;
+        }
+
+        /** 0, the default, picks a free one. */
+        public Builder flightPort(int value) {
+            flightPort = value;
+            return this;
+        }
+
+        public Builder clock(InstantSource value) {
+            clock = value;
+            return this;
+        }
+
+        public Builder behaviour(UnaryOperator<Behaviour> change) {
+            behaviour = change;
+            return this;
+        }
+
+        /** Blocks from elsewhere, a real node for example, instead of the synthetic chain. */
+        public Builder ledger(Ledger value) {
+            ledger = value;
+            return this;
+        }
+
+        /** Serves as soon as this returns. */
+        public AmpSimulator start() throws IOException {
+            return new AmpSimulator(this, ledger == null ? synthetic() : ledger);
+        }
+
+        private Ledger synthetic() {
+            SyntheticChain chain = new SyntheticChain(shape);
+            chain.advance(blocks);
+            return new SyntheticLedger(network, chain, era, density);
+        }
+    }
+}

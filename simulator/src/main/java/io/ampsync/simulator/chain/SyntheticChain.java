@@ -1,0 +1,167 @@
+package io.ampsync.simulator.chain;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A chain that exists only as arithmetic: {@code hash = f(seed, number, fork)}. 20 million blocks cost no memory; only
+ * the fork points are stored. Deterministic for a shape and a sequence of calls; safe for use by many threads.
+ *
+ * <p>The node's chain and what the server has synced are two things: after a reorg the server keeps the old branch until
+ * the new one is higher than what it had (amp-protocol 16.9), unless {@link #showReorgsAtOnce} says otherwise.
+ */
+public final class SyntheticChain {
+    /**
+     * What never changes.
+     *
+     * @param firstBlock lowest number with a block, at most some blocks above zero in practice
+     * @param skipEvery every so many numbers one has no block; 0 for a chain without gaps
+     */
+    public record Shape(long seed, long firstBlock, Instant genesisTime, Duration blockTime, int skipEvery) {
+        public static final Shape DEFAULT =
+                new Shape(1, 0, Instant.ofEpochSecond(1_700_000_000), Duration.ofSeconds(12), 0);
+
+        boolean skips(long number) {
+            return skipEvery > 0 && number % skipEvery == skipEvery - 1;
+        }
+
+        long timestampSeconds(long number) {
+            return genesisTime.getEpochSecond() + number * blockTime.toSeconds();
+        }
+
+        Hash hash(long number, long salt) {
+            ByteBuffer bytes = ByteBuffer.allocate(Hash.BYTES);
+            long state = Mix.mix(Mix.mix(seed, salt), number);
+            for (int i = 0; i < Hash.BYTES / Long.BYTES; i++) {
+                bytes.putLong(Mix.mix(state, i));
+            }
+            return Hash.of(bytes.array());
+        }
+    }
+
+    private final Shape shape;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Timeline> former = new ArrayList<>();
+    private Timeline node;
+    private Timeline synced;
+    private long lastSalt;
+    private boolean reorgsAtOnce;
+    private volatile Moment moment;
+
+    public SyntheticChain(Shape shape) {
+        this.shape = shape;
+        node = Timeline.empty(shape);
+        synced = node;
+        moment = new Moment(synced, List.of());
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Adds {@code blocks} to the node's chain. */
+    public void advance(long blocks) {
+        change(() -> node = node.extendTo(node.head() + blocks));
+    }
+
+    /**
+     * Replaces the newest {@code depth} blocks of the node's chain by {@code length} others; the new branch may be
+     * shorter. A depth beyond the first block replaces everything.
+     */
+    public void reorg(long depth, long length) {
+        change(() -> {
+            long point = Math.max(shape.firstBlock(), node.head() - depth + 1);
+            lastSalt++;
+            node = node.forkAt(point, lastSalt, point + length - 1);
+        });
+    }
+
+    /** Forgets every orphan known so far: cursors on them are rewound too little (amp-protocol 6.3, case 4). */
+    public void forgetOrphans() {
+        change(former::clear);
+    }
+
+    /** Lets reorgs to the same or a lower height show as soon as they happen, so that the synced head can fall. */
+    public void showReorgsAtOnce(boolean atOnce) {
+        change(() -> reorgsAtOnce = atOnce);
+    }
+
+    /** Head of the node, which can be another chain than the synced one; empty before the first block. */
+    public OptionalLong nodeHead() {
+        synchronized (this) {
+            return node.isEmpty() ? OptionalLong.empty() : OptionalLong.of(node.head());
+        }
+    }
+
+    /** What is synced at this moment. */
+    public Moment moment() {
+        return moment;
+    }
+
+    public Ledger.Subscription onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void change(Runnable step) {
+        synchronized (this) {
+            step.run();
+            boolean visible = reorgsAtOnce || synced.isPrefixOf(node) || node.head() > synced.head();
+            if (visible) {
+                if (!synced.isPrefixOf(node)) {
+                    former.add(synced);
+                }
+                synced = node;
+            }
+            moment = new Moment(synced, List.copyOf(former));
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /** An immutable moment of the synced chain. */
+    public static final class Moment {
+        private final Timeline canonical;
+        private final List<Timeline> former;
+
+        private Moment(Timeline canonical, List<Timeline> former) {
+            this.canonical = canonical;
+            this.former = former;
+        }
+
+        public OptionalLong first() {
+            return canonical.isEmpty() ? OptionalLong.empty() : OptionalLong.of(canonical.first());
+        }
+
+        public OptionalLong head() {
+            return canonical.isEmpty() ? OptionalLong.empty() : OptionalLong.of(canonical.top());
+        }
+
+        public Optional<Block> block(long number) {
+            return canonical.block(number);
+        }
+
+        /** 64 bits that identify the fork that canonical block {@code number} is on. */
+        public long salt(long number) {
+            return canonical.salt(number);
+        }
+
+        public Optional<Block> orphan(long number, Hash hash) {
+            if (canonical
+                    .block(number)
+                    .filter(block -> block.hash().equals(hash))
+                    .isPresent()) {
+                return Optional.empty();
+            }
+            return former.stream()
+                    .flatMap(timeline -> timeline.block(number).stream())
+                    .filter(block -> block.hash().equals(hash))
+                    .findFirst();
+        }
+    }
+}

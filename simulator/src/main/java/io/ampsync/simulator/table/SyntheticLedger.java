@@ -1,0 +1,109 @@
+package io.ampsync.simulator.table;
+
+import io.ampsync.simulator.chain.Block;
+import io.ampsync.simulator.chain.ChainView;
+import io.ampsync.simulator.chain.Hash;
+import io.ampsync.simulator.chain.Ledger;
+import io.ampsync.simulator.chain.SyntheticChain;
+import io.ampsync.simulator.chain.TableDefinition;
+import io.ampsync.simulator.era.Era;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** A synthetic chain with the EVM tables of an era; rows are a function of the block's hash. */
+public final class SyntheticLedger implements Ledger {
+    /**
+     * How many rows a block has. Genesis and every eighth block have no transactions and no logs.
+     *
+     * @param transactionsPerBlock rows of {@code transactions} in other blocks
+     * @param logsPerBlock rows of {@code logs} in other blocks
+     */
+    public record Density(int transactionsPerBlock, int logsPerBlock) {
+        public static final Density DEFAULT = new Density(2, 3);
+    }
+
+    private final String network;
+    private final SyntheticChain chain;
+    private final List<TableDefinition> tables;
+    private final Map<String, RowSource> rows;
+
+    public SyntheticLedger(String network, SyntheticChain chain, Era era, Density density) {
+        this.network = network;
+        this.chain = chain;
+        tables = EvmTables.of(era);
+        rows = Map.of();
+    }
+
+    /** The chain underneath: advance it, reorganise it. */
+    public SyntheticChain chain() {
+        return chain;
+    }
+
+    @Override
+    public String network() {
+        return network;
+    }
+
+    @Override
+    public List<TableDefinition> tables() {
+        return tables;
+    }
+
+    @Override
+    public ChainView view() {
+        return new View(chain.moment());
+    }
+
+    @Override
+    public Subscription onChange(Runnable listener) {
+        return chain.onChange(listener);
+    }
+
+    private final class View implements ChainView {
+        private final SyntheticChain.Moment moment;
+
+        private View(SyntheticChain.Moment moment) {
+            this.moment = moment;
+        }
+
+        @Override
+        public OptionalLong first() {
+            return moment.first();
+        }
+
+        @Override
+        public OptionalLong head() {
+            return moment.head();
+        }
+
+        @Override
+        public Optional<Block> block(long number) {
+            return moment.block(number);
+        }
+
+        @Override
+        public Optional<Block> orphan(long number, Hash hash) {
+            return moment.orphan(number, hash);
+        }
+
+        @Override
+        public int append(String table, long number, VectorSchemaRoot root, int row) {
+            Optional<Block> block = moment.block(number);
+            if (block.isEmpty()) {
+                return row;
+            }
+            RowSource source = rows.get(table);
+            if (source == null) {
+                throw new IllegalArgumentException("no table " + table);
+            }
+            int count = source.rows(block.get());
+            if (count > 0) {
+                source.write(block.get(), root, row);
+            }
+            return row + count;
+        }
+    }
+}
