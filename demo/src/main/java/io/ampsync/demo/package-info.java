@@ -1,4 +1,0 @@
-@NullMarked
-package io.ampsync.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.ampsync.runtime.sync;
+
+import java.time.Duration;
+
+/**
+ * When closed microbatches are committed together, and how much one may hold in memory.
+ *
+ * @param groupBytes encoded bytes of closed microbatches at which a group is committed
+ * @param groupAge time since the first row of a group at which it is committed
+ * @param bufferBytes encoded bytes of an open microbatch at which what is complete of it is committed as a split
+ */
+public record BatchLimits(long groupBytes, Duration groupAge, long bufferBytes) {
+    public static final BatchLimits DEFAULT = new BatchLimits(16L << 20, Duration.ofSeconds(1), 32L << 20);
+}
