@@ -69,6 +69,20 @@ public record DatasetRef(String namespace, String name, String revision) {
         return namespace + "/" + name;
     }
 
+    /** What of this reference a server of that era has no words for; empty if it can be queried. */
+    public Optional<String> spellingProblem(Era era) {
+        if (era == Era.HEAD) {
+            return Optional.empty();
+        }
+        if (!namespace.equals(DEFAULT_NAMESPACE)) {
+            return Optional.of("namespaces");
+        }
+        if (revision.equals(LATEST)) {
+            return name.contains("__") ? Optional.of("dataset name with __ without a version") : Optional.empty();
+        }
+        return Version.parse(revision).isPresent() ? Optional.empty() : Optional.of("revisions other than versions");
+    }
+
     /**
      * The query for all columns and rows of a table, without a SETTINGS clause.
      *
@@ -80,6 +94,11 @@ public record DatasetRef(String namespace, String name, String revision) {
 
     /** The table as SQL of the era names it: {@code "_/eth_rpc@1.0.0".blocks} or {@code eth_rpc__1_0_0.blocks}. */
     public String tableReference(Era era, String table) {
+        spellingProblem(era).ifPresent(problem -> {
+            throw new SyncException(
+                    Reason.CONFIGURATION_INVALID,
+                    "The dataset " + this + " cannot be queried: the server's era knows no " + problem + ".");
+        });
         String schema = switch (era) {
             case HEAD -> toString();
             case S1, S2 -> seedSchema();
@@ -88,24 +107,8 @@ public record DatasetRef(String namespace, String name, String revision) {
     }
 
     private String seedSchema() {
-        if (!namespace.equals(DEFAULT_NAMESPACE)) {
-            throw unspellable("namespaces");
-        }
-        if (revision.equals(LATEST)) {
-            if (name.contains("__")) {
-                throw unspellable("names with __ without a version");
-            }
-            return name;
-        }
-        Version version = Version.parse(revision).orElseThrow(() -> unspellable("revisions other than versions"));
-        return name + "__" + version.toString().replace('.', '_');
-    }
-
-    private SyncException unspellable(String what) {
-        return new SyncException(
-                Reason.CONFIGURATION_INVALID,
-                "The dataset " + this + " cannot be queried on a server of the first era, which knows no " + what
-                        + ".");
+        String version = revision.equals(LATEST) ? "" : "__" + revision.replaceFirst("\\+.*", "");
+        return name + version.replace('.', '_');
     }
 
     private static boolean isFloating(String revision) {

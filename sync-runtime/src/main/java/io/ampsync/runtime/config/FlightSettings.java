@@ -1,0 +1,19 @@
+package io.ampsync.runtime.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@link SourceSettings} before the server's era is known. */
+public record FlightSettings(
+        URI endpoint,
+        @Nullable Secret token,
+        @Nullable Path caFile,
+        int maxMessageBytes,
+        long windowBytes,
+        Duration keepAlive) {
+    public SourceSettings speaking(Era era) {
+        return new SourceSettings(endpoint, era, token, caFile, maxMessageBytes, windowBytes, keepAlive);
+    }
+}

@@ -1,0 +1,107 @@
+package io.ampsync.runtime.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every environment variable of {@code ampsync sync}, spelled as in the environment, in the order of the help. */
+public enum Variable {
+    DATASET("dataset to sync, [namespace/]name[@revision]"),
+    DATASET_NAME("dataset to sync, in place of DATASET"),
+    DATASET_VERSION("version to stay at, beside DATASET_NAME; without it the latest is followed"),
+    AMP_DATASET_NAME("older name of DATASET_NAME"),
+    AMP_DATASET_VERSION("older name of DATASET_VERSION"),
+    TABLES("tables to sync, separated by commas; without it all tables of the dataset"),
+    VERSION_POLL_INTERVAL_SECS("seconds between two looks for a new version", 5, 1, 3600),
+
+    DATABASE_URL("target, postgresql://user:password@host:port/database?sslmode=…, or a JDBC URL"),
+    DATABASE_USER("user, if there is no DATABASE_URL"),
+    DATABASE_NAME("database, if there is no DATABASE_URL"),
+    DATABASE_PASSWORD("password, if there is no DATABASE_URL"),
+    DATABASE_HOST("host, if there is no DATABASE_URL", "localhost"),
+    DATABASE_PORT("port, if there is no DATABASE_URL", 5432, 1, 65_535),
+    AMPSYNC_SCHEMA("schema of the tables", "public"),
+    MAX_DB_CONNECTIONS("connections to the database", 10, 1, 1000),
+    DB_POOL_SIZE("older name of MAX_DB_CONNECTIONS", null, 1, 1000),
+    DB_MAX_RETRY_DURATION_SECS("seconds without a database until the sync counts as not ready", 300, 30, 3600),
+    DB_OPERATION_MAX_RETRY_DURATION_SECS("seconds that a statement or a lock may take", 60, 10, 300),
+
+    AMP_FLIGHT_ADDR("Arrow Flight server", "http://localhost:1602"),
+    AMP_ADMIN_API_ADDR("Admin API; not needed if DATASET and TABLES are set", "http://localhost:1610"),
+    AMP_AUTH_TOKEN("bearer token for both"),
+    AMPSYNC_TLS_CA_FILE("PEM certificates to trust in place of the system's"),
+    AMPSYNC_ERA("protocol of the server: auto, s1, s2 or head", "auto"),
+    AMPSYNC_GRPC_MAX_DECODE_MB("largest message to receive, in MiB", 32, 1, 512),
+    AMPSYNC_RECEIVE_WINDOW_MB("received but unprocessed MiB at which a stream waits", 64, 1, 4096),
+    AMPSYNC_KEEPALIVE_SECS("seconds between two HTTP/2 pings", 30, 10, 3600),
+    AMPSYNC_SILENCE_SECS("seconds of silence after which the source is asked for its head", 60, 1, 3600),
+    MANIFEST_FETCH_MAX_RETRIES("accepted for compatibility: waiting for a dataset has no limit", 5, 1, 20),
+    MANIFEST_FETCH_MAX_BACKOFF_SECS("longest pause between two looks for a dataset, in seconds", 60, 1, 3600),
+
+    MAX_CONCURRENT_BATCHES("batches encoded and sent at the same time, over all tables", 10, 1, 100),
+    AMPSYNC_TABLE_BUFFER_MB("encoded MiB held per table before a transaction opens", 32, 1, 1024),
+    RETENTION_BLOCKS("deepest reorg to expect, in blocks", 128, 64, 10_000_000),
+
+    HEALTH_PORT("port of /healthz, /readyz, /metrics and /status; 0 picks a free one; off if unset", null, 0, 65_535),
+    RUST_LOG("log levels: info, or info,ampsync=debug", "info"),
+    AMPSYNC_LOG_FORMAT("text or json", "text"),
+    AMPSYNC_SYNC_NAME("name under which this sync owns its tables; by default the dataset without its revision"),
+    AMPSYNC_REVISION("label that /status repeats");
+
+    private final String purpose;
+    private final @Nullable String byDefault;
+    private final boolean number;
+    private final int least;
+    private final int most;
+
+    Variable(String purpose) {
+        this(purpose, null, false, 0, 0);
+    }
+
+    Variable(String purpose, String byDefault) {
+        this(purpose, byDefault, false, 0, 0);
+    }
+
+    Variable(String purpose, @Nullable Integer byDefault, int least, int most) {
+        this(purpose, byDefault == null ? null : byDefault.toString(), true, least, most);
+    }
+
+    Variable(String purpose, @Nullable String byDefault, boolean number, int least, int most) {
+        this.purpose = purpose;
+        this.byDefault = byDefault;
+        this.number = number;
+        this.least = least;
+        this.most = most;
+    }
+
+    /** One line for the help. */
+    public String purpose() {
+        return purpose;
+    }
+
+    public Optional<String> byDefault() {
+        return Optional.ofNullable(byDefault);
+    }
+
+    /** Both ends are allowed; empty if the value is no number. */
+    public Optional<Range> range() {
+        return number ? Optional.of(new Range(least, most)) : Optional.empty();
+    }
+
+    /** The names that begin with {@code AMPSYNC_}. */
+    static List<String> ours() {
+        return Arrays.stream(values())
+                .map(Variable::name)
+                .filter(name -> name.startsWith(Unknown.PREFIX))
+                .toList();
+    }
+
+    /** Integers from {@code least} to {@code most}. */
+    public record Range(int least, int most) {
+        @Override
+        public String toString() {
+            return least + " to " + most;
+        }
+    }
+}
