@@ -31,6 +31,8 @@ public enum Reason {
     TYPE_UNSUPPORTED(Recovery.PERSON, Effect.UNTOUCHED, "Leave the column out of the query."),
     VALUE_REFUSED(
             Recovery.PERSON, Effect.STALE, "PostgreSQL cannot hold the named value; leave the column out or map it."),
+    MEMORY_EXHAUSTED(
+            Recovery.RETRY, Effect.STALE, "Raise -XX:MaxDirectMemorySize or sync fewer tables at once; retrying."),
     DATABASE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
     DATABASE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check user and password; retrying slowly."),
     DATABASE_READ_ONLY(Recovery.RETRY, Effect.STALE, "Waiting for a writable primary."),

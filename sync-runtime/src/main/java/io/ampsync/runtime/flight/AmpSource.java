@@ -5,7 +5,9 @@ public interface AmpSource extends AutoCloseable {
     /**
      * GetFlightInfo: the schema is known at once, also for a stream that stays silent for hours.
      *
-     * @throws io.ampsync.runtime.fault.SyncException the source is unreachable or refuses the query
+     * @throws io.ampsync.runtime.fault.SyncException the source is unreachable or refuses the query, or the thread was
+     *     interrupted (its flag is still set)
+     * @throws java.util.concurrent.CancellationException this source was closed
      */
     PlannedQuery plan(StreamRequest request);
 

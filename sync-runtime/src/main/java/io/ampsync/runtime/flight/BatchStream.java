@@ -9,9 +9,11 @@ public interface BatchStream extends AutoCloseable {
      *
      * @throws io.ampsync.runtime.fault.SyncException the stream failed, or a message is not what the protocol says
      * @throws InterruptedException the waiting thread was interrupted
+     * @throws java.util.concurrent.CancellationException this stream or its source was closed on our side
      */
     Next next(Duration wait) throws InterruptedException;
 
+    /** Cancels the call and releases what has not been handed over; batches that were are still the receiver's. */
     @Override
     void close();
 

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.flight;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
@@ -11,6 +12,7 @@ public final class ReceivedBatch implements AutoCloseable {
     private final VectorSchemaRoot rows;
     private final long bytes;
     private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public ReceivedBatch(BatchMetadata metadata, VectorSchemaRoot rows, long bytes, Runnable onClose) {
         this.metadata = metadata;
@@ -28,14 +30,16 @@ public final class ReceivedBatch implements AutoCloseable {
         return rows;
     }
 
-    /** Size of the message's body on the wire, in bytes. */
+    /** Size of the message on the wire, in bytes. */
     public long bytes() {
         return bytes;
     }
 
     @Override
     public void close() {
-        rows.close();
-        onClose.run();
+        if (closed.compareAndSet(false, true)) {
+            rows.close();
+            onClose.run();
+        }
     }
 }

@@ -1,0 +1,210 @@
+package io.ampsync.runtime.flight;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.SourceSettings;
+import io.ampsync.runtime.fault.SyncException;
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.arrow.flight.impl.Flight.FlightInfo;
+import org.apache.arrow.flight.impl.Flight.Ticket;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Amp server over gRPC. Speaks GetFlightInfo and DoGet and nothing else: other calls are refused, and Handshake
+ * makes a server panic (amp-protocol 1.1). FlightClient is not used: it buffers by message count instead of bytes, loses
+ * the original status codes, and waits for ever for the schema of a stream that ended without one.
+ */
+public final class FlightSource implements AmpSource {
+    /** How long a plan may take; a stream has no deadline at all. */
+    private static final Duration PLAN_DEADLINE = Duration.ofSeconds(30);
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final MethodDescriptor<Ticket, InputStream> DO_GET = FlightServiceGrpc.getDoGetMethod().toBuilder(
+                    FlightServiceGrpc.getDoGetMethod().getRequestMarshaller(), new Untouched())
+            .build();
+
+    private final SourceSettings settings;
+    private final BufferAllocator allocator;
+    private final Duration planDeadline;
+    private final String name;
+    private final AmpChannel channel;
+    private final GrpcFaults faults;
+    private final Set<FlightStream> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Connects when first used.
+     *
+     * @param allocator holds every received batch; stays the caller's
+     * @throws SyncException the CA file is unusable
+     */
+    public FlightSource(SourceSettings settings, BufferAllocator allocator) {
+        this(settings, allocator, PLAN_DEADLINE);
+    }
+
+    FlightSource(SourceSettings settings, BufferAllocator allocator, Duration planDeadline) {
+        this.settings = settings;
+        this.allocator = allocator;
+        this.planDeadline = planDeadline;
+        channel = new AmpChannel(settings);
+        name = "The source " + settings.endpoint().getHost()
+                + (settings.endpoint().getPort() < 0
+                        ? ""
+                        : ":" + settings.endpoint().getPort());
+        faults = new GrpcFaults(name);
+    }
+
+    @Override
+    public PlannedQuery plan(StreamRequest request) {
+        Metadata headers = authorization();
+        QueryCall.addHeaders(headers, request, settings.era());
+        ManagedChannel on = usable();
+        FlightInfo info;
+        try {
+            info = ClientCalls.blockingUnaryCall(
+                    ClientInterceptors.intercept(on, MetadataUtils.newAttachHeadersInterceptor(headers)),
+                    FlightServiceGrpc.getGetFlightInfoMethod(),
+                    CallOptions.DEFAULT.withDeadlineAfter(planDeadline.toMillis(), TimeUnit.MILLISECONDS),
+                    QueryCall.descriptor(request));
+        } catch (StatusRuntimeException e) {
+            lost(on, e.getStatus());
+            requireOpen();
+            throw faults.of("GetFlightInfo", e.getStatus());
+        }
+        return planned(request, info);
+    }
+
+    private PlannedQuery planned(StreamRequest request, FlightInfo info) {
+        if (info.getEndpointCount() != 1) {
+            throw invalid("names " + info.getEndpointCount() + " endpoints instead of one", null);
+        }
+        if (info.getEndpoint(0).getLocationCount() != 0) {
+            throw invalid("sends the reader to another server", null);
+        }
+        try {
+            Schema schema =
+                    Schemas.byValue(Schemas.encapsulated(info.getSchema().asReadOnlyByteBuffer()));
+            return new Planned(request, schema, info.getEndpoint(0).getTicket());
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw invalid("has no readable schema (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private FlightStream open(Planned query) {
+        ManagedChannel on = usable();
+        FlightStream stream = new FlightStream(
+                new FlightStream.Parts(
+                        on.newCall(DO_GET, CallOptions.DEFAULT),
+                        new FlightMessageReader(allocator, settings.maxMessageBytes()),
+                        new BatchDecoder(query.schema, query.request.streaming(), allocator),
+                        faults,
+                        settings.windowBytes()),
+                status -> lost(on, status),
+                open::remove);
+        open.add(stream);
+        stream.start(query.ticket, authorization());
+        if (closed.get()) {
+            stream.close();
+        }
+        return stream;
+    }
+
+    private ManagedChannel usable() {
+        requireOpen();
+        return channel.current();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new CancellationException("the source was closed");
+        }
+    }
+
+    private void lost(ManagedChannel on, Status status) {
+        boolean connection =
+                status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+        if (connection && !closed.get()) {
+            channel.failed(on);
+        }
+    }
+
+    private Metadata authorization() {
+        Metadata headers = new Metadata();
+        if (settings.token() != null) {
+            headers.put(AUTHORIZATION, "Bearer " + settings.token().reveal());
+        }
+        return headers;
+    }
+
+    private SyncException invalid(String what, @Nullable Throwable cause) {
+        return new SyncException(
+                Reason.BATCH_INVALID, name + " answers GetFlightInfo with something that " + what + ".", cause);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            open.forEach(FlightStream::close);
+            channel.close();
+        }
+    }
+
+    private final class Planned implements PlannedQuery {
+        private final StreamRequest request;
+        private final Schema schema;
+        private final Ticket ticket;
+        private final AtomicBoolean redeemed = new AtomicBoolean();
+
+        Planned(StreamRequest request, Schema schema, Ticket ticket) {
+            this.request = request;
+            this.schema = schema;
+            this.ticket = ticket;
+        }
+
+        @Override
+        public Schema schema() {
+            return schema;
+        }
+
+        @Override
+        public BatchStream open() {
+            if (!redeemed.compareAndSet(false, true)) {
+                throw new IllegalStateException("a ticket is redeemed once: its cursor is frozen in it");
+            }
+            return FlightSource.this.open(this);
+        }
+    }
+
+    /** Hands the transport's bytes on as they are; {@link FlightStream} reads them before it returns. */
+    private static final class Untouched implements MethodDescriptor.Marshaller<InputStream> {
+        @Override
+        public InputStream stream(InputStream value) {
+            return value;
+        }
+
+        @Override
+        public InputStream parse(InputStream stream) {
+            return stream;
+        }
+    }
+}
