@@ -10,6 +10,8 @@ public enum Reason {
     CONFIGURATION_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Correct the named setting and start again."),
     SOURCE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
     SOURCE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check AMP_AUTH_TOKEN; retrying slowly."),
+    SOURCE_INCOMPATIBLE(
+            Recovery.RETRY, Effect.STALE, "Check the addresses and AMPSYNC_ERA: no Amp server answers like this."),
     SOURCE_BEHIND(Recovery.RETRY, Effect.STALE, "Waiting until the source reaches the stored checkpoint again."),
     DATASET_NOT_FOUND(Recovery.RETRY, Effect.STALE, "Publish the dataset on the Amp server; polling until it appears."),
     NOTHING_SYNCED(Recovery.RETRY, Effect.STALE, "The source has no data for this table yet; asking again."),
