@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +47,7 @@ public final class AnvilNode implements AutoCloseable {
         rpc = new JsonRpc(url);
     }
 
-    /** A fresh chain with the genesis block and {@link #LOGGER}; every transaction mines its own block. */
+    /** A fresh chain with the genesis block and {@link #LOGGER}; transactions are mined as they come. */
     public static AnvilNode start(String... options) throws IOException {
         Process process = new ProcessBuilder(Stream.concat(
                                 Stream.of(binary().toString(), "--host", "127.0.0.1", "--port", "0"),
@@ -117,15 +118,21 @@ public final class AnvilNode implements AutoCloseable {
         rpc("anvil_reorg", depth, List.of());
     }
 
-    /** Blocks {@code 1..blocks}, each with a payment or logs, each fifth one empty. */
+    /**
+     * Exactly {@code blocks} more blocks, each with a payment or logs, each fifth one empty. Mined by hand, for Anvil's
+     * automine may put two quick transactions into one block.
+     */
     public void populate(int blocks) throws IOException {
+        automine(false);
         for (int i : IntStream.range(0, blocks).toArray()) {
             switch (i % 5) {
                 case 0, 3 -> pay(i + 1L);
-                case 1, 2 -> log("0x%08x".formatted(i));
-                default -> mine(1);
+                case 1, 2 -> log("0x" + HexFormat.of().toHexDigits(i));
+                default -> {}
             }
+            mine(1);
         }
+        automine(true);
     }
 
     @Override
