@@ -1,0 +1,36 @@
+package io.ampsync.runtime.stream;
+
+/**
+ * What the rules remember between connections, until a microbatch is accepted. Never needed for correctness: a crash
+ * loses it and costs a few more connections.
+ *
+ * @param ask what the next connection asks for
+ * @param honoured an answer has shown that the server reads cursors
+ * @param ignored answers in a row that showed an ignored cursor
+ * @param gaps answers in a row that left a gap
+ * @param rewinds connections in a row that did not go back far enough
+ * @param reconnects connections in a row that were given up by decision
+ */
+public record Memory(Ask ask, boolean honoured, int ignored, int gaps, int rewinds, int reconnects) {
+    public static final Memory FRESH = new Memory(new Ask.Onward(), false, 0, 0, 0, 0);
+
+    Memory asking(Ask next) {
+        return new Memory(next, honoured, ignored, gaps, rewinds, reconnects + 1);
+    }
+
+    Memory rewinding(Ask.Below below) {
+        return new Memory(below, true, 0, 0, rewinds + 1, reconnects + 1);
+    }
+
+    Memory knowingCursorsWork() {
+        return new Memory(ask, true, 0, gaps, rewinds, reconnects);
+    }
+
+    Memory afterIgnored(Ask next) {
+        return new Memory(next, false, ignored + 1, gaps, rewinds, reconnects + 1);
+    }
+
+    Memory afterGap() {
+        return new Memory(ask, honoured, ignored, gaps + 1, rewinds, reconnects + 1);
+    }
+}
