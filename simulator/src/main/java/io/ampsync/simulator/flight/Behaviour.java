@@ -2,7 +2,6 @@ package io.ampsync.simulator.flight;
 
 import io.ampsync.simulator.era.Era;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -48,7 +47,7 @@ public record Behaviour(
                 OptionalLong.empty(),
                 8192,
                 2 * 1024 * 1024,
-                EnumSet.noneOf(KeepAlive.class),
+                era.isHead() ? Set.of(KeepAlive.START) : Set.of(),
                 Duration.ZERO,
                 false,
                 false,

@@ -34,7 +34,10 @@ public final class SyntheticLedger implements Ledger {
         this.network = network;
         this.chain = chain;
         tables = EvmTables.of(era);
-        rows = Map.of();
+        rows = Map.of(
+                EvmTables.BLOCKS, new BlockRows(era),
+                EvmTables.TRANSACTIONS, new TransactionRows(era, density.transactionsPerBlock()),
+                EvmTables.LOGS, new LogRows(density.logsPerBlock(), density.transactionsPerBlock()));
     }
 
     /** The chain underneath: advance it, reorganise it. */

@@ -1,0 +1,143 @@
+package io.ampsync.simulator.flight;
+
+import io.ampsync.simulator.chain.ChainView;
+import io.ampsync.simulator.chain.TableDefinition;
+import io.ampsync.simulator.query.Output;
+import io.ampsync.simulator.query.Plan;
+import io.ampsync.simulator.query.RowFilter;
+import io.ampsync.simulator.query.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Computes the rows of a query for an interval of blocks, batch by batch, in vectors that are used again. */
+final class ResultRows implements AutoCloseable {
+    /** Takes a batch of the result; its vectors are valid during the call only. */
+    @FunctionalInterface
+    interface Sink {
+        void accept(VectorSchemaRoot rows) throws CallEnded, InterruptedException;
+    }
+
+    /** Which rows, in which order. */
+    record Slice(long start, long end, boolean descending, OptionalLong limit) {
+        static Slice of(long start, long end) {
+            return new Slice(start, end, false, OptionalLong.empty());
+        }
+    }
+
+    private final BufferAllocator allocator;
+    private final Plan plan;
+    private final String table;
+    private final VectorSchemaRoot stored;
+    private final VectorSchemaRoot visible;
+
+    ResultRows(BufferAllocator allocator, Plan plan, Source source) {
+        this.allocator = allocator;
+        this.plan = plan;
+        table = source.table().name();
+        TableDefinition whole = source.version().manifest().ledger().tables().stream()
+                .filter(definition -> definition.name().equals(table))
+                .findFirst()
+                .orElseThrow();
+        stored = VectorSchemaRoot.create(whole.schema(), allocator);
+        List<FieldVector> columns = source.table().schema().getFields().stream()
+                .map(field -> stored.getVector(field.getName()))
+                .toList();
+        visible = new VectorSchemaRoot(columns);
+    }
+
+    void produce(ChainView view, Slice slice, int batchRows, Sink sink) throws CallEnded, InterruptedException {
+        long low = Math.max(slice.start(), plan.bounds().low());
+        long high = Math.min(slice.end(), plan.bounds().high());
+        long left = slice.limit().orElse(Long.MAX_VALUE);
+        int rows = 0;
+        for (long i = 0; i <= high - low && left > 0; i++) {
+            rows = view.append(table, slice.descending() ? high - i : low + i, stored, rows);
+            boolean last = i == high - low;
+            if (rows > 0 && (last || rows >= Math.min(batchRows, left))) {
+                left -= flush(rows, left, sink);
+                rows = 0;
+            }
+        }
+    }
+
+    private int flush(int rows, long limit, Sink sink) throws CallEnded, InterruptedException {
+        stored.setRowCount(rows);
+        visible.setRowCount(rows);
+        int passed = rows;
+        if (plan.filter() == RowFilter.ALL) {
+            passed = (int) Math.min(rows, limit);
+            emit(visible, passed, sink);
+        } else {
+            try (VectorSchemaRoot kept = VectorSchemaRoot.create(visible.getSchema(), allocator)) {
+                passed = keep(rows, limit, kept);
+                emit(kept, passed, sink);
+            }
+        }
+        stored.getFieldVectors().forEach(FieldVector::reset);
+        return passed;
+    }
+
+    private int keep(int rows, long limit, VectorSchemaRoot kept) {
+        int count = 0;
+        for (int row = 0; row < rows && count < limit; row++) {
+            if (plan.filter().test(visible, row)) {
+                for (int column = 0; column < kept.getFieldVectors().size(); column++) {
+                    kept.getVector(column).copyFromSafe(row, count, visible.getVector(column));
+                }
+                count++;
+            }
+        }
+        kept.setRowCount(count);
+        return count;
+    }
+
+    private void emit(VectorSchemaRoot rows, int count, Sink sink) throws CallEnded, InterruptedException {
+        if (count == 0) {
+            return;
+        }
+        if (count < rows.getRowCount()) {
+            try (VectorSchemaRoot head = rows.slice(0, count)) {
+                emit(head, count, sink);
+            }
+            return;
+        }
+        List<FieldVector> columns = new ArrayList<>();
+        List<FieldVector> literals = new ArrayList<>();
+        for (Output output : plan.outputs()) {
+            switch (output) {
+                case Output.Column column -> columns.add(rows.getVector(column.index()));
+                case Output.BlockNumber _ -> columns.add(rows.getVector(TableDefinition.BLOCK_NUM));
+                case Output.Literal literal -> {
+                    FieldVector filled = filled(literal, count);
+                    columns.add(filled);
+                    literals.add(filled);
+                }
+                case Output.Aggregate aggregate -> throw new IllegalStateException("not a row: " + aggregate);
+            }
+        }
+        try {
+            sink.accept(new VectorSchemaRoot(plan.schema().getFields(), columns, count));
+        } finally {
+            literals.forEach(FieldVector::close);
+        }
+    }
+
+    private FieldVector filled(Output.Literal literal, int count) {
+        BigIntVector vector = new BigIntVector(literal.field(), allocator);
+        for (int i = 0; i < count; i++) {
+            vector.setSafe(i, literal.value());
+        }
+        vector.setValueCount(count);
+        return vector;
+    }
+
+    @Override
+    public void close() {
+        stored.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.ampsync.simulator.flight;
+
+import io.ampsync.simulator.Message;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.UInt4Vector;
+import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+
+/** Decodes received messages with Arrow's own reader, which refuses what is not laid out right. */
+public final class Rows {
+    private Rows() {}
+
+    /** Values of an unsigned column. */
+    static List<Long> longs(List<Message> messages, String column, BufferAllocator allocator) {
+        List<Long> values = new ArrayList<>();
+        read(messages, allocator, root -> {
+            for (int row = 0; row < root.getRowCount(); row++) {
+                values.add(
+                        root.getVector(column) instanceof UInt8Vector longs
+                                ? longs.get(row)
+                                : ((UInt4Vector) root.getVector(column)).getValueAsLong(row));
+            }
+        });
+        return values;
+    }
+
+    /** Calls the reader with each batch; the first message must be the schema. */
+    public static void read(List<Message> messages, BufferAllocator allocator, Consumer<VectorSchemaRoot> batch) {
+        try (ArrowStreamReader reader = new ArrowStreamReader(new ByteArrayInputStream(ipc(messages)), allocator)) {
+            while (reader.loadNextBatch()) {
+                batch.accept(reader.getVectorSchemaRoot());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] ipc(List<Message> messages) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Message message : messages) {
+            byte[] header = message.data().getDataHeader().toByteArray();
+            int padded = (header.length + 7) / 8 * 8;
+            out.writeBytes(ByteBuffer.allocate(8 + padded)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(-1)
+                    .putInt(padded)
+                    .put(header)
+                    .array());
+            out.writeBytes(message.data().getDataBody().toByteArray());
+        }
+        return out.toByteArray();
+    }
+}
