@@ -75,7 +75,8 @@ final class FlightMessageReader {
         ArrowBuf body = allocator.buffer(length);
         try {
             fill(body, length, in);
-            return body;
+            // An allocation is rounded up; only as a slice does its end guard against reading what never came.
+            return body.slice(0, length);
         } catch (Throwable e) {
             body.close();
             throw e;
