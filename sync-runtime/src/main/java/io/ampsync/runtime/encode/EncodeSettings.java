@@ -1,0 +1,70 @@
+package io.ampsync.runtime.encode;
+
+import java.util.Map;
+
+/**
+ * Choices that shape columns and bytes. A row's {@code _id} is a hash of its bytes, so a filled table keeps the settings
+ * it was filled with.
+ *
+ * @param uint64 what a UInt64 column becomes
+ * @param uint64Columns exceptions from {@code uint64}, by the column's name in the source
+ */
+public record EncodeSettings(
+        UInt64As uint64, Map<String, UInt64As> uint64Columns, NulPolicy nul, IdKind id, Extremes extremes) {
+    public static final EncodeSettings DEFAULT =
+            new EncodeSettings(UInt64As.NUMERIC, Map.of(), NulPolicy.REPLACE, IdKind.BLOCK_ORDERED, Extremes.REFUSED);
+
+    public EncodeSettings {
+        uint64Columns = Map.copyOf(uint64Columns);
+    }
+
+    /** What a UInt64 column becomes. */
+    public enum UInt64As {
+        /** {@code NUMERIC(20,0)}, which holds every value. */
+        NUMERIC,
+        /** {@code BIGINT}; values from 2^63 on are refused. */
+        BIGINT
+    }
+
+    /** What happens to U+0000 in text, which PostgreSQL cannot store. */
+    public enum NulPolicy {
+        /** U+FFFD takes its place. */
+        REPLACE,
+        STRIP,
+        FAIL
+    }
+
+    /** The layout of {@code _id}; see {@link TableEncoder}. */
+    public enum IdKind {
+        BLOCK_ORDERED,
+        XXH3
+    }
+
+    /** What the smallest and the largest 64-bit timestamp mean. */
+    public enum Extremes {
+        /** A time like any other: refused unless PostgreSQL can hold it. */
+        REFUSED,
+        /** {@code -infinity} and {@code infinity}. */
+        INFINITY
+    }
+
+    public EncodeSettings withUInt64(UInt64As as) {
+        return new EncodeSettings(as, uint64Columns, nul, id, extremes);
+    }
+
+    public EncodeSettings withNul(NulPolicy policy) {
+        return new EncodeSettings(uint64, uint64Columns, policy, id, extremes);
+    }
+
+    public EncodeSettings withId(IdKind kind) {
+        return new EncodeSettings(uint64, uint64Columns, nul, kind, extremes);
+    }
+
+    public EncodeSettings withExtremes(Extremes meaning) {
+        return new EncodeSettings(uint64, uint64Columns, nul, id, meaning);
+    }
+
+    UInt64As uint64Of(String column) {
+        return uint64Columns.getOrDefault(column, uint64);
+    }
+}

@@ -1,0 +1,111 @@
+package io.ampsync.runtime.encode;
+
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
+
+/** JSON of values with members: objects and arrays. */
+final class JsonNested {
+    private JsonNested() {}
+
+    /** Struct, as an object. */
+    static final class Structs extends JsonValue {
+        private final List<byte[]> keys;
+        private final List<JsonValue> members;
+
+        /** Keys are JSON strings with their quotes. */
+        Structs(List<byte[]> keys, List<JsonValue> members) {
+            this.keys = keys;
+            this.members = members;
+        }
+
+        @Override
+        void attach(FieldVector vector) {
+            for (int i = 0; i < members.size(); i++) {
+                members.get(i).bind((FieldVector) ((StructVector) vector).getChildByOrdinal(i));
+            }
+        }
+
+        @Override
+        void appendValue(JsonText out, int row) {
+            for (int i = 0; i < members.size(); i++) {
+                out.ascii(i == 0 ? '{' : ',');
+                out.raw(keys.get(i));
+                out.ascii(':');
+                members.get(i).append(out, row);
+            }
+            out.ascii(members.isEmpty() ? "{}" : "}");
+        }
+    }
+
+    /** Lists of every layout, as arrays. */
+    static final class Lists extends JsonValue {
+        private final ListSlots slots;
+        private final JsonValue element;
+
+        Lists(ListSlots slots, JsonValue element) {
+            this.slots = slots;
+            this.element = element;
+        }
+
+        @Override
+        void attach(FieldVector vector) {
+            element.bind(slots.bind(vector));
+        }
+
+        @Override
+        void appendValue(JsonText out, int row) {
+            int start = slots.start(row);
+            int length = slots.length(row);
+            out.ascii('[');
+            for (int i = 0; i < length; i++) {
+                if (i > 0) {
+                    out.ascii(',');
+                }
+                element.append(out, start + i);
+            }
+            out.ascii(']');
+        }
+    }
+
+    /** Map, as an object if the keys are text, else as an array of {@code [key, value]}. */
+    static final class Maps extends JsonValue {
+        private final ListSlots slots = new ListSlots.Offsets();
+        private final boolean textKeys;
+        private final JsonValue key;
+        private final JsonValue value;
+
+        Maps(boolean textKeys, JsonValue key, JsonValue value) {
+            this.textKeys = textKeys;
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        void attach(FieldVector vector) {
+            slots.bind(vector);
+            StructVector entries = (StructVector) ((ListVector) vector).getDataVector();
+            key.bind((FieldVector) entries.getChildByOrdinal(0));
+            value.bind((FieldVector) entries.getChildByOrdinal(1));
+        }
+
+        @Override
+        void appendValue(JsonText out, int row) {
+            int start = slots.start(row);
+            int length = slots.length(row);
+            out.ascii(textKeys ? '{' : '[');
+            for (int i = start; i < start + length; i++) {
+                if (i > start) {
+                    out.ascii(',');
+                }
+                out.ascii(textKeys ? "" : "[");
+                key.append(out, i);
+                out.ascii(textKeys ? ':' : ',');
+                value.append(out, i);
+                out.ascii(textKeys ? "" : "]");
+            }
+            out.ascii(textKeys ? '}' : ']');
+        }
+    }
+}

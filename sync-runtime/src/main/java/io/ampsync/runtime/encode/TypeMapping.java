@@ -1,0 +1,84 @@
+package io.ampsync.runtime.encode;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/**
+ * How the values of an Arrow field become those of PostgreSQL: the type for DDL, the writer of a column, and the JSON
+ * inside of a nested column. Lists of scalars are arrays, everything else with members is JSONB.
+ *
+ * @param scalar has no members, so a list of it is an array
+ */
+record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean scalar) {
+    /** What a mapping depends on besides the field: the column it is in, and the column's settings. */
+    record Scope(String column, EncodeSettings settings, TextRules text) {
+        SyncException unsupported(Field field, String why) {
+            return new SyncException(
+                    Reason.TYPE_UNSUPPORTED,
+                    "Column \"" + column + "\" has the type " + field.getType() + ": " + why + ".");
+        }
+    }
+
+    static TypeMapping of(Field field, Scope scope) {
+        return switch (field.getType()) {
+            case ArrowType.ExtensionType extension -> of(withType(field, extension.storageType()), scope);
+            case ArrowType.List list -> list(field, new ListSlots.Offsets(), new ListSlots.Offsets(), scope);
+            case ArrowType.LargeList list ->
+                list(field, new ListSlots.LargeOffsets(), new ListSlots.LargeOffsets(), scope);
+            case ArrowType.ListView list -> list(field, new ListSlots.Views(), new ListSlots.Views(), scope);
+            case ArrowType.LargeListView list ->
+                list(field, new ListSlots.LargeViews(), new ListSlots.LargeViews(), scope);
+            case ArrowType.FixedSizeList list ->
+                list(field, new ListSlots.Fixed(list.getListSize()), new ListSlots.Fixed(list.getListSize()), scope);
+            case ArrowType.Struct struct -> jsonb(struct(field, scope));
+            case ArrowType.Map map -> jsonb(map(field, scope));
+            default -> ScalarMapping.of(field, scope);
+        };
+    }
+
+    private static Field withType(Field field, ArrowType type) {
+        return new Field(field.getName(), new FieldType(field.isNullable(), type, null), field.getChildren());
+    }
+
+    private static TypeMapping jsonb(JsonValue json) {
+        return new TypeMapping(PgType.JSONB, new JsonbWriter(json), json, false);
+    }
+
+    /** Writer and JSON are bound apart, so each takes slots of its own. */
+    private static TypeMapping list(Field field, ListSlots forWriter, ListSlots forJson, Scope scope) {
+        TypeMapping element = of(field.getChildren().getFirst(), scope);
+        JsonValue json = new JsonNested.Lists(forJson, element.json);
+        if (!element.scalar) {
+            return jsonb(json);
+        }
+        ColumnWriter writer = new ArrayWriter(forWriter, element.writer, element.type.oid());
+        return new TypeMapping(element.type.array(), writer, json, false);
+    }
+
+    private static JsonValue struct(Field field, Scope scope) {
+        List<byte[]> keys = new ArrayList<>();
+        List<JsonValue> members = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Field member : field.getChildren()) {
+            if (!names.add(member.getName())) {
+                throw scope.unsupported(field, "two members are named \"" + member.getName() + "\"");
+            }
+            keys.add(JsonText.quote(member.getName()));
+            members.add(of(member, scope).json);
+        }
+        return new JsonNested.Structs(keys, members);
+    }
+
+    private static JsonValue map(Field field, Scope scope) {
+        List<Field> entry = field.getChildren().getFirst().getChildren();
+        TypeMapping key = of(entry.get(0), scope);
+        return new JsonNested.Maps(key.type.equals(PgType.TEXT), key.json, of(entry.get(1), scope).json);
+    }
+}
