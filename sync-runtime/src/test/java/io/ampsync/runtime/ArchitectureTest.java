@@ -61,7 +61,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(ROOT + "config", ROOT + "postgres..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.postgresql..", "com.zaxxer.hikari..", "java.sql..", "javax.sql..");
+            .resideInAnyPackage("org.postgresql..", "com.zaxxer.hikari..");
 
     @ArchTest
     static final ArchRule theWireStaysBehindItsPackage = noClasses()
