@@ -1,0 +1,41 @@
+package io.ampsync.simulator.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ampsync.simulator.catalog.Manifest;
+import io.ampsync.simulator.catalog.PublishedVersion;
+import io.ampsync.simulator.chain.TableDefinition;
+import java.util.Comparator;
+
+/** Manifests of raw datasets as the server stores them. */
+final class ManifestJson {
+    private ManifestJson() {}
+
+    /** Members in alphabetical order; a network for the dataset and for each table, {@code tables} an object. */
+    static ObjectNode head(Manifest manifest) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("finalized_blocks_only", false)
+                .put("kind", manifest.kind())
+                .put("network", manifest.network())
+                .put("start_block", manifest.startBlock());
+        ObjectNode tables = json.putObject("tables");
+        manifest.tables().stream()
+                .sorted(Comparator.comparing(TableDefinition::name))
+                .forEach(table -> tables.putObject(table.name())
+                        .put("network", manifest.network())
+                        .set("schema", SchemaJson.stored(table)));
+        return json;
+    }
+
+    /** Without any schema (amp-protocol 9.1). */
+    static ObjectNode seed(PublishedVersion version) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", version.dataset().name())
+                .put("version", version.version())
+                .put("kind", version.manifest().kind())
+                .put("network", version.manifest().network())
+                .put("start_block", version.manifest().startBlock());
+    }
+}
