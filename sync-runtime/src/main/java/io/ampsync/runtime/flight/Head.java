@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest block that a source has synced for a table.
  *
- * @param hash null where the source does not say it (seed eras)
+ * @param hash null where the source does not say it
  * @param time the block's own time; null where the source does not say it
  */
 public record Head(

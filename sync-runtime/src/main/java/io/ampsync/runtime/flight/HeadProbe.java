@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.arrow.vector.BaseIntVector;
-import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -31,28 +32,17 @@ public final class HeadProbe {
      * @param table reference of the streamed table at HEAD, of the dataset's {@code blocks} table in the seed eras; in
      *     the era's spelling, quoted as needed
      * @return empty if nothing is synced yet
-     * @throws io.ampsync.runtime.fault.SyncException the source did not answer within 30 s, or not with what was asked
+     * @throws SyncException the source did not answer within 30 s, or not with what was asked
      */
     public static Optional<Head> ask(AmpSource source, Era era, String table) throws InterruptedException {
-        String sql = switch (era) {
-            case HEAD -> "SELECT _block_num FROM " + table + " WHERE _block_num > 9000000000000000000";
-            case S1, S2 -> "SELECT max(block_num), max(timestamp) FROM " + table;
+        return switch (era) {
+            case HEAD ->
+                first(
+                        source,
+                        "SELECT _block_num FROM " + table + " WHERE _block_num > 9000000000000000000",
+                        batch -> synced(batch.metadata()));
+            case S1, S2 -> newest(source, table);
         };
-        StreamRequest request = new StreamRequest(sql, false, Map.of());
-        try (BatchStream answer = source.plan(request).open()) {
-            return switch (answer.next(PATIENCE)) {
-                case BatchStream.Received(ReceivedBatch batch) -> {
-                    try (batch) {
-                        yield era == Era.HEAD ? synced(batch.metadata()) : newest(batch.rows());
-                    }
-                }
-                case BatchStream.Ended() -> Optional.empty();
-                case BatchStream.Quiet() ->
-                    throw new SyncException(
-                            Reason.SOURCE_UNREACHABLE,
-                            "The source did not tell its head within " + PATIENCE.toSeconds() + " s.");
-            };
-        }
     }
 
     private static Optional<Head> synced(BatchMetadata metadata) {
@@ -61,23 +51,75 @@ public final class HeadProbe {
                 .map(range -> new Head(range.end(), range.hash(), range.endTime()));
     }
 
-    private static Optional<Head> newest(VectorSchemaRoot rows) {
+    /** Two queries: {@code max} comes from the files' statistics, and the block of that number from one of them. */
+    private static Optional<Head> newest(AmpSource source, String blocks) throws InterruptedException {
+        Optional<Long> number = first(source, "SELECT max(block_num) FROM " + blocks, batch -> integer(batch.rows()));
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        Head bare = new Head(number.get(), null, null);
+        String block = "SELECT hash, timestamp FROM " + blocks + " WHERE block_num = " + bare.number();
+        return Optional.of(
+                first(source, block, batch -> described(bare, batch.rows())).orElse(bare));
+    }
+
+    private static <T> Optional<T> first(AmpSource source, String sql, Function<ReceivedBatch, Optional<T>> found)
+            throws InterruptedException {
+        try (BatchStream answer =
+                source.plan(new StreamRequest(sql, false, Map.of())).open()) {
+            while (true) {
+                switch (answer.next(PATIENCE)) {
+                    case BatchStream.Received(ReceivedBatch batch) -> {
+                        try (batch) {
+                            Optional<T> value = found.apply(batch);
+                            if (value.isPresent()) {
+                                return value;
+                            }
+                        }
+                    }
+                    case BatchStream.Ended() -> {
+                        return Optional.empty();
+                    }
+                    case BatchStream.Quiet() ->
+                        throw new SyncException(
+                                Reason.SOURCE_UNREACHABLE,
+                                "The source did not tell its head within " + PATIENCE.toSeconds() + " s.");
+                }
+            }
+        }
+    }
+
+    private static Optional<Long> integer(VectorSchemaRoot rows) {
         if (rows.getRowCount() == 0 || rows.getVector(0).isNull(0)) {
             return Optional.empty();
         }
         if (rows.getVector(0) instanceof BaseIntVector number) {
-            return Optional.of(new Head(number.getValueAsLong(0), null, time(rows.getVector(1))));
+            return Optional.of(number.getValueAsLong(0));
         }
         throw new SyncException(
                 Reason.BATCH_INVALID,
                 "The source's block_num is " + rows.getVector(0).getField() + " and not an integer.");
     }
 
-    private static @Nullable Instant time(FieldVector column) {
-        if (!(column instanceof TimeStampVector times) || times.isNull(0)) {
+    private static Optional<Head> described(Head bare, VectorSchemaRoot rows) {
+        return rows.getRowCount() == 0
+                ? Optional.empty()
+                : Optional.of(new Head(bare.number(), hash(rows), time(rows)));
+    }
+
+    private static @Nullable BlockHash hash(VectorSchemaRoot rows) {
+        return rows.getVector("hash") instanceof FixedSizeBinaryVector hashes
+                        && hashes.getByteWidth() == BlockHash.ZERO.bytes().length
+                        && !hashes.isNull(0)
+                ? BlockHash.of(hashes.get(0))
+                : null;
+    }
+
+    private static @Nullable Instant time(VectorSchemaRoot rows) {
+        if (!(rows.getVector("timestamp") instanceof TimeStampVector times) || times.isNull(0)) {
             return null;
         }
-        TimeUnit unit = switch (((ArrowType.Timestamp) column.getField().getType()).getUnit()) {
+        TimeUnit unit = switch (((ArrowType.Timestamp) times.getField().getType()).getUnit()) {
             case SECOND -> TimeUnit.SECONDS;
             case MILLISECOND -> TimeUnit.MILLISECONDS;
             case MICROSECOND -> TimeUnit.MICROSECONDS;

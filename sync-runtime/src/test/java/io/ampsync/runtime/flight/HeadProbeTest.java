@@ -11,11 +11,16 @@ import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.ScriptedServer.End;
 import io.ampsync.runtime.flight.ScriptedServer.Fail;
 import io.ampsync.runtime.flight.ScriptedServer.Send;
+import io.ampsync.runtime.flight.ScriptedServer.Step;
 import io.grpc.Status;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.arrow.flight.impl.Flight.FlightData;
 import org.apache.arrow.flight.impl.Flight.FlightDescriptor;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.TimeStampNanoTZVector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -26,9 +31,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 class HeadProbeTest extends FlightFixture {
-    private static final Schema NEWEST = new Schema(List.of(
-            Field.nullable("max(block_num)", new ArrowType.Int(64, false)),
-            Field.nullable("max(timestamp)", new ArrowType.Timestamp(TimeUnit.NANOSECOND, "+00:00"))));
+    private static final Schema NEWEST = new Schema(List.of(Field.nullable("max", new ArrowType.Int(64, false))));
+    private static final Schema BLOCK = new Schema(List.of(
+            Field.notNullable("hash", new ArrowType.FixedSizeBinary(32)),
+            Field.notNullable("timestamp", new ArrowType.Timestamp(TimeUnit.NANOSECOND, "+00:00"))));
 
     @Test
     void atHeadTheMetadataOfAnEmptyAnswerTellsTheHead() throws Exception {
@@ -40,7 +46,7 @@ class HeadProbeTest extends FlightFixture {
 
         assertThat(HeadProbe.ask(source(), Era.HEAD, "\"_/anvil_rpc@1.0.0\".logs"))
                 .contains(new Head(48, BlockHash.parse(Wire.hash(49)), Instant.ofEpochSecond(1438270016)));
-        assertThat(query())
+        assertThat(query(0))
                 .isEqualTo("SELECT _block_num FROM \"_/anvil_rpc@1.0.0\".logs WHERE _block_num > 9000000000000000000");
         assertThat(server.calls().get(0).header("amp-stream")).isEqualTo("false");
     }
@@ -57,30 +63,41 @@ class HeadProbeTest extends FlightFixture {
 
     @Test
     void inTheSeedErasTheNewestBlockIsAskedFor() throws Exception {
-        server.plans(Wire.info(NEWEST));
-        try (VectorSchemaRoot root = VectorSchemaRoot.create(NEWEST, allocator)) {
-            ((UInt8Vector) root.getVector(0)).setSafe(0, 17);
-            ((TimeStampNanoTZVector) root.getVector(1)).setSafe(0, 1_700_000_169_000_000_001L);
-            root.setRowCount(1);
-            server.plays(new Send(Wire.schema(NEWEST)), new Send(Wire.batch(root, "")), new End());
+        try (VectorSchemaRoot newest = VectorSchemaRoot.create(NEWEST, allocator);
+                VectorSchemaRoot block = VectorSchemaRoot.create(BLOCK, allocator)) {
+            ((UInt8Vector) newest.getVector(0)).setSafe(0, 17);
+            newest.setRowCount(1);
+            ((FixedSizeBinaryVector) block.getVector(0))
+                    .setSafe(0, BlockHash.parse(Wire.hash(7)).bytes());
+            ((TimeStampNanoTZVector) block.getVector(1)).setSafe(0, 1_700_000_169_000_000_001L);
+            block.setRowCount(1);
+            answers(NEWEST, Wire.batch(newest, ""));
+            answers(BLOCK, Wire.empty(BLOCK, allocator, ""), Wire.batch(block, ""));
         }
 
         assertThat(HeadProbe.ask(source(), Era.S1, "anvil_rpc__1_0_0.blocks"))
-                .contains(new Head(17, null, Instant.ofEpochSecond(1_700_000_169, 1)));
-        assertThat(query()).isEqualTo("SELECT max(block_num), max(timestamp) FROM anvil_rpc__1_0_0.blocks");
+                .contains(new Head(17, BlockHash.parse(Wire.hash(7)), Instant.ofEpochSecond(1_700_000_169, 1)));
+        assertThat(query(0)).isEqualTo("SELECT max(block_num) FROM anvil_rpc__1_0_0.blocks");
+        assertThat(query(2)).isEqualTo("SELECT hash, timestamp FROM anvil_rpc__1_0_0.blocks WHERE block_num = 17");
     }
 
     @Test
     void anEmptyBlocksTableHasNoHead() throws Exception {
-        server.plans(Wire.info(NEWEST));
-        try (VectorSchemaRoot root = VectorSchemaRoot.create(NEWEST, allocator)) {
-            root.setRowCount(1);
-            server.plays(new Send(Wire.schema(NEWEST)), new Send(Wire.batch(root, "")), new End());
+        try (VectorSchemaRoot nothing = VectorSchemaRoot.create(NEWEST, allocator)) {
+            nothing.setRowCount(1);
+            answers(NEWEST, Wire.batch(nothing, ""));
         }
         assertThat(HeadProbe.ask(source(), Era.S2, "blocks")).isEmpty();
 
-        server.plays(new Send(Wire.schema(NEWEST)), new End());
+        answers(NEWEST);
         assertThat(HeadProbe.ask(source(), Era.S2, "blocks")).isEmpty();
+    }
+
+    private void answers(Schema schema, FlightData... batches) {
+        List<Step> script = new ArrayList<>(List.of(new Send(Wire.schema(schema))));
+        Arrays.stream(batches).map(Send::new).forEach(script::add);
+        script.add(new End());
+        server.plansNext(Wire.info(schema)).plays(script.toArray(Step[]::new));
     }
 
     @Test
@@ -93,9 +110,9 @@ class HeadProbeTest extends FlightFixture {
                 .isEqualTo(Reason.NOTHING_SYNCED);
     }
 
-    private String query() throws InvalidProtocolBufferException {
+    private String query(int call) throws InvalidProtocolBufferException {
         FlightDescriptor descriptor =
-                FlightDescriptor.parseFrom(server.calls().get(0).request());
+                FlightDescriptor.parseFrom(server.calls().get(call).request());
         return Any.parseFrom(descriptor.getCmd())
                 .unpack(CommandStatementQuery.class)
                 .getQuery();

@@ -33,6 +33,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Queue<List<Step>> scripts = new ConcurrentLinkedQueue<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicLong sentBytes = new AtomicLong();
+    private final Queue<Step> nextPlans = new ConcurrentLinkedQueue<>();
     private volatile Step plan = new Fail(Status.INTERNAL.withDescription("no plan was scripted"));
 
     /** What the server does next in a DoGet. */
@@ -94,6 +95,12 @@ final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** Once, before what {@link #plans} says. */
+    ScriptedServer plansNext(FlightInfo info) {
+        nextPlans.add(new Send(info.toByteString()));
+        return this;
+    }
+
     ScriptedServer plans(Step answer) {
         plan = answer;
         return this;
@@ -125,7 +132,8 @@ final class ScriptedServer implements AutoCloseable {
 
     private List<Step> stepsFor(String method) {
         if (method.endsWith("/GetFlightInfo")) {
-            return List.of(plan, new End());
+            Step next = nextPlans.poll();
+            return List.of(next == null ? plan : next, new End());
         }
         if (method.endsWith("/DoGet")) {
             List<Step> next = scripts.poll();
