@@ -64,7 +64,7 @@ final class BatchDecoder implements AutoCloseable {
                 }
                 default -> throw new IOException("a message of type " + header.headerType());
             };
-        } catch (OutOfMemoryException e) {
+        } catch (OutOfMemoryException | OutOfMemoryError e) {
             throw GrpcFaults.outOfMemory(e);
         } catch (SyncException e) {
             throw e;
