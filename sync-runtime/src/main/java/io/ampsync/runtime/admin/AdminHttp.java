@@ -9,10 +9,12 @@ import io.ampsync.runtime.config.AdminSettings;
 import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -82,10 +84,20 @@ final class AdminHttp implements AutoCloseable {
             if (e.getCause() instanceof SyncException known) {
                 throw known;
             }
-            throw unreachable("cannot be asked, GET " + path + ": " + e.getCause(), e);
+            throw unreachable("cannot be asked for GET " + path + ": " + cause(e.getCause()), e);
         } finally {
             call.cancel(true);
         }
+    }
+
+    /** The JDK's own texts are empty for the two most frequent ones. */
+    private static String cause(@Nullable Throwable failure) {
+        return switch (failure) {
+            case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> "no such host";
+            case ConnectException e when e.getMessage() == null -> "connection refused";
+            case null -> "no cause given";
+            default -> failure.toString();
+        };
     }
 
     private Reply exchange(String path, HttpRequest request) throws IOException, InterruptedException {

@@ -52,7 +52,7 @@ final class Address {
                     + String.join(", ", ports.keySet().stream().sorted().toList()));
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-            return wrong("it has no valid host and port");
+            return wrong("it has no valid host and port (a host name has no underscores)");
         }
         int port = uri.getPort() < 0 ? ports.get(uri.getScheme()) : uri.getPort();
         return Optional.of(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port + uri.getRawPath()));

@@ -135,10 +135,14 @@ final class DatabaseUrl {
     /** @param plusIsBlank as JDBC has it in paths and queries */
     private String decoded(String text, boolean plusIsBlank) {
         try {
-            return URLDecoder.decode(plusIsBlank ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String plain = URLDecoder.decode(plusIsBlank ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (plain.indexOf('\0') < 0) {
+                return plain;
+            }
+            wrong.add(new Wrong("it has a %00, which nothing in PostgreSQL can hold", "Remove it."));
         } catch (IllegalArgumentException _) {
             wrong.add(new Wrong("it has a % that is not followed by two hex digits", "Write %25 for a percent sign."));
-            return "";
         }
+        return "";
     }
 }

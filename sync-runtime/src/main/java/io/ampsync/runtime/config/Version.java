@@ -37,11 +37,6 @@ public record Version(long major, long minor, long patch, String preRelease) imp
         return preRelease.isEmpty();
     }
 
-    /** The same release without its pre-release part. */
-    public Version release() {
-        return new Version(major, minor, patch, "");
-    }
-
     @Override
     public int compareTo(Version other) {
         return ORDER.compare(this, other);

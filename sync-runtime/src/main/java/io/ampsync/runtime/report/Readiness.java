@@ -6,6 +6,7 @@ import io.ampsync.api.TableReport;
 import io.ampsync.api.TroubleReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,6 @@ public record Readiness(boolean ready, List<Waiting> notReady) {
     private static @Nullable String label(@Nullable Enum<?> value) {
         return value == null
                 ? null
-                : value.name().charAt(0) + value.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+                : value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.sync.ReorgSummary;
 import io.ampsync.runtime.sync.TableState;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,7 @@ public record TableStatus(
         Reorgs reorgs,
         @Nullable Trouble trouble) {
     public TableStatus {
-        networks = java.util.Collections.unmodifiableMap(new TreeMap<>(networks));
+        networks = Collections.unmodifiableMap(new TreeMap<>(networks));
     }
 
     /** Before anything is known. */

@@ -117,7 +117,10 @@ class AdminClientTest {
             port = free.getLocalPort();
         }
         try (AdminClient nowhere = client("http://127.0.0.1:" + port, Duration.ofSeconds(10))) {
-            assertRefused(nowhere::detectEra, Reason.SOURCE_UNREACHABLE, "http://127.0.0.1:" + port);
+            assertRefused(
+                    nowhere::detectEra,
+                    Reason.SOURCE_UNREACHABLE,
+                    "http://127.0.0.1:" + port + " cannot be asked for GET /healthz: connection refused");
         }
     }
 

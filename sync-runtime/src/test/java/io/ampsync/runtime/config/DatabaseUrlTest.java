@@ -123,6 +123,7 @@ class DatabaseUrlTest {
             postgresql://u:x@h1,h2:70000/db                  ; the port of host number 2 is not a number
             postgresql://u:x@s3 cret/db                      ; neither a name nor an address
             postgresql://u:s3cret%4@h/db                     ; not followed by two hex digits
+            postgresql://u:s3cret%00@h/db                    ; it has a %00
             postgresql://h/db                                ; it names no user
             postgresql://u:s3cret@%2Fvar%2Frun/db            ; Unix socket
             postgresql://u:s3cret@/db?host=/var/run          ; Unix socket

@@ -1,6 +1,7 @@
 package io.ampsync.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.HashMap;
 import java.util.List;
@@ -91,8 +92,7 @@ class SyncConfigTest {
     void aDatasetThatTheEraCannotSpellIsRefused() {
         assertThat(problems(head("DATASET", "edge/eth_rpc", "AMPSYNC_ERA", "s2")))
                 .extracting(Problem::variable, Problem::wrong)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("AMPSYNC_ERA", "a server of that era knows no namespaces"));
+                .containsExactly(tuple("AMPSYNC_ERA", "a server of that era knows no namespaces"));
     }
 
     @Test
@@ -139,7 +139,16 @@ class SyncConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://amp/x", "http://", "http://a b", "http://amp:70000", "amp", "http://amp?x=1"})
+    @ValueSource(
+            strings = {
+                "http://amp/x",
+                "http://",
+                "http://a b",
+                "http://amp:70000",
+                "http://amp_server:1602",
+                "amp",
+                "http://amp?x=1"
+            })
     void otherFlightAddressesAreRefused(String text) {
         assertThat(problems(head("AMP_FLIGHT_ADDR", text)))
                 .extracting(Problem::variable)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -249,7 +250,7 @@ class VariableTest {
     }
 
     private static Map<String, String> without(String name) {
-        Map<String, String> rest = new java.util.HashMap<>(SEED);
+        Map<String, String> rest = new HashMap<>(SEED);
         rest.remove(name);
         return rest;
     }

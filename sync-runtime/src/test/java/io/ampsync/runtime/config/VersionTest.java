@@ -42,7 +42,7 @@ class VersionTest {
     @Test
     void printsAsItIsWritten() {
         assertThat(version("0.2.0-LTcyNjgzMjc1NA")).hasToString("0.2.0-LTcyNjgzMjc1NA");
-        assertThat(version("0.2.0-rc.1").release()).hasToString("0.2.0");
+        assertThat(version("0.2.0")).hasToString("0.2.0");
     }
 
     private static Version version(String text) {
