@@ -13,7 +13,7 @@ import org.apache.arrow.flight.impl.Flight;
 public record Message(Flight.FlightData data, org.apache.arrow.flatbuf.Message header) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Message of(Flight.FlightData data) {
+    public static Message of(Flight.FlightData data) {
         return new Message(
                 data,
                 org.apache.arrow.flatbuf.Message.getRootAsMessage(

@@ -72,7 +72,12 @@ public final class RawFlight implements AutoCloseable {
     }
 
     public DoGet open(Flight.Ticket ticket) {
-        return DoGet.start(channel, ticket, Map.of());
+        return open(ticket, Map.of());
+    }
+
+    /** Headers here should have no effect. */
+    public DoGet open(Flight.Ticket ticket, Map<String, String> headers) {
+        return DoGet.start(channel, ticket, headers);
     }
 
     /** All messages of a query that ends with OK. */

@@ -44,11 +44,11 @@ final class Connections implements ChannelFactory<NioServerSocketChannel> {
         channel.closeFuture().addListener(_ -> open.remove(remote));
     }
 
-    /** A plain close is graceful and lets the client wait; zero linger turns it into a reset. */
+    /** Closing through the pipeline is graceful and lets the client wait; below it, zero linger makes a reset of it. */
     private static void reset(Channel channel) {
         channel.eventLoop().execute(() -> {
             ((SocketChannel) channel).config().setSoLinger(0);
-            channel.unsafe().closeForcibly();
+            channel.unsafe().close(channel.voidPromise());
         });
     }
 }

@@ -92,8 +92,7 @@ public final class FlightPort implements AutoCloseable {
         server.shutdownNow();
         try {
             server.awaitTermination(5, TimeUnit.SECONDS);
-            calls.wake();
-            calls.awaitNoCalls();
+            calls.endAll();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -13,6 +13,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.util.VectorSchemaRootAppender;
 
 /** Computes the rows of a query for an interval of blocks, batch by batch, in vectors that are used again. */
 final class ResultRows implements AutoCloseable {
@@ -74,6 +75,7 @@ final class ResultRows implements AutoCloseable {
             emit(visible, passed, sink);
         } else {
             try (VectorSchemaRoot kept = VectorSchemaRoot.create(visible.getSchema(), allocator)) {
+                kept.allocateNew();
                 passed = keep(rows, limit, kept);
                 emit(kept, passed, sink);
             }
@@ -82,17 +84,23 @@ final class ResultRows implements AutoCloseable {
         return passed;
     }
 
+    /** Copies runs of rows, for Arrow cannot copy single rows of every nested type. */
     private int keep(int rows, long limit, VectorSchemaRoot kept) {
         int count = 0;
-        for (int row = 0; row < rows && count < limit; row++) {
-            if (plan.filter().test(visible, row)) {
-                for (int column = 0; column < kept.getFieldVectors().size(); column++) {
-                    kept.getVector(column).copyFromSafe(row, count, visible.getVector(column));
-                }
-                count++;
+        int row = 0;
+        while (row < rows && count < limit) {
+            int end = row;
+            while (end < rows && count + end - row < limit && plan.filter().test(visible, end)) {
+                end++;
             }
+            if (end > row) {
+                try (VectorSchemaRoot run = visible.slice(row, end - row)) {
+                    VectorSchemaRootAppender.append(false, kept, run);
+                }
+                count += end - row;
+            }
+            row = end + 1;
         }
-        kept.setRowCount(count);
         return count;
     }
 
