@@ -5,7 +5,7 @@ package io.ampsync.runtime.stream;
  * loses it and costs a few more connections.
  *
  * @param ask what the next connection asks for
- * @param honoured an answer has shown that the server reads cursors
+ * @param honoured a probe has shown that the server reads cursors, and nothing more
  * @param ignored answers in a row that showed an ignored cursor
  * @param gaps answers in a row that left a gap
  * @param rewinds connections in a row that did not go back far enough
@@ -19,15 +19,20 @@ public record Memory(Ask ask, boolean honoured, int ignored, int gaps, int rewin
     }
 
     Memory rewinding(Ask.Below below) {
-        return new Memory(below, true, 0, 0, rewinds + 1, reconnects + 1);
+        return new Memory(below, honoured, 0, 0, rewinds + 1, reconnects + 1);
     }
 
-    Memory knowingCursorsWork() {
-        return new Memory(ask, true, 0, gaps, rewinds, reconnects);
+    Memory knowingCursorsWork(Ask next) {
+        return new Memory(next, true, ignored, gaps, rewinds, reconnects + 1);
     }
 
     Memory afterIgnored(Ask next) {
         return new Memory(next, false, ignored + 1, gaps, rewinds, reconnects + 1);
+    }
+
+    /** A part of what is stored was delivered again, and is the source's chain. */
+    Memory proven(Ask next) {
+        return new Memory(next, false, 0, 0, next instanceof Ask.Onward ? 0 : rewinds, reconnects);
     }
 
     Memory afterGap() {

@@ -15,10 +15,20 @@ public final class MicrobatchTracker {
     private @Nullable BlockRange open;
 
     /** What a message means. Its rows, if any, belong to the microbatch in every case and are stored first. */
-    public sealed interface Event {}
+    public sealed interface Event {
+        /** It is the first message of a microbatch, about which the rules have to decide; it may be the last one too. */
+        default boolean begins() {
+            return false;
+        }
+    }
 
     /** The first message of a microbatch, which stays open. */
-    public record Begins(BlockRange range) implements Event {}
+    public record Begins(BlockRange range) implements Event {
+        @Override
+        public boolean begins() {
+            return true;
+        }
+    }
 
     /** A further message of the open microbatch: rows, or a keep-alive. */
     public record Continues(BlockRange range) implements Event {}

@@ -3,6 +3,7 @@ package io.ampsync.runtime.stream;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.Cursor;
+import java.util.Optional;
 
 /** What the rules do about a situation, and what they remember of it. */
 record Reactions(Situation now) {
@@ -52,9 +53,13 @@ record Reactions(Situation now) {
     }
 
     Step redelivered() {
-        return memory().ask() instanceof Ask.FirstBlock && now.connection().untouched()
-                ? reconnect(memory().asking(new Ask.Onward()), "the stored chain is the source's chain after all")
-                : accept(new Decision.Redelivery());
+        if (memory().ask() instanceof Ask.FirstBlock && now.connection().untouched()) {
+            return reconnect(memory().asking(new Ask.Onward()), "the stored chain is the source's chain after all");
+        }
+        boolean all = now.incoming().end() == now.checkpoint().number();
+        return new Step(
+                new Decision.Redelivery(),
+                now.connection().remembering(memory().proven(all ? new Ask.Onward() : memory().ask())));
     }
 
     Step replaceBehindBoundary() {
@@ -69,9 +74,9 @@ record Reactions(Situation now) {
         if (removesFew()) {
             return accept(replace);
         }
-        BlockHash answer = now.incoming().prevHashOrZero();
+        BlockHash answer = now.incoming().prevHash();
         if (memory().ask() instanceof Ask.FirstBlock(BlockHash prevHash, boolean answered)) {
-            if (answer.equals(prevHash)) {
+            if (prevHash == null || answer == null || answer.equals(prevHash)) {
                 return accept(replace);
             }
             if (answered) {
@@ -93,7 +98,7 @@ record Reactions(Situation now) {
     }
 
     Step askForFirstBlock() {
-        BlockHash prevHash = now.journal().first().range().prevHashOrZero();
+        BlockHash prevHash = now.journal().first().range().prevHash();
         return reconnect(
                 memory().asking(new Ask.FirstBlock(prevHash, false)),
                 "the chain changed inside the first stored range, at or before " + now.start());
@@ -131,14 +136,31 @@ record Reactions(Situation now) {
     }
 
     Step probe() {
-        long number = Math.max(now.incoming().end(), now.firstBlock() + 1);
+        long number = now.journal().first().end() + 1;
+        BlockHash prevHash = now.incoming().prevHash();
         return reconnect(
-                memory().asking(new Ask.Probe(number, memory().ask())),
-                "range " + range() + " begins at the first block: is the cursor read?");
+                memory().asking(new Ask.Probe(number, prevHash, memory().ask())),
+                "range " + range() + " begins at the first block: is it another chain, or was the cursor ignored?");
     }
 
-    Step cursorsWork(Ask then) {
-        return reconnect(memory().knowingCursorsWork().asking(then), "the source reads cursors");
+    Step probed(Ask.Probe probe) {
+        if (now.start() != probe.number()) {
+            return now.start() > probe.number() ? gap() : askForFirstBlock();
+        }
+        BlockHash theirs = now.incoming().prevHash();
+        Optional<JournalEntry> ours = now.journal().entryEndingAt(probe.number() - 1);
+        if (theirs == null) {
+            return reconnect(memory().knowingCursorsWork(probe.then()), "the source reads cursors");
+        }
+        if (ours.isEmpty()) {
+            return reconnect(memory().asking(probe.then()), "the boundary in question was merged away meanwhile");
+        }
+        if (ours.get().range().hash().equals(theirs)) {
+            return cursorIgnored();
+        }
+        return reconnect(
+                memory().asking(new Ask.FirstBlock(probe.prevHash(), true)),
+                "the first stored range is on another chain");
     }
 
     Step cursorIgnored() {

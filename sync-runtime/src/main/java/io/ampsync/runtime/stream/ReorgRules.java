@@ -122,6 +122,6 @@ public final class ReorgRules {
         if (now.start() < now.firstBlock()) {
             return react.startMoved();
         }
-        return now.start() == now.firstBlock() ? react.cursorIgnored() : react.cursorsWork(probe.then());
+        return now.start() == now.firstBlock() ? react.cursorIgnored() : react.probed(probe);
     }
 }
