@@ -32,7 +32,7 @@ public final class AmpSimulator implements AutoCloseable {
         era = builder.era;
         this.ledger = ledger;
         catalog = new Catalog(builder.clock);
-        catalog.publish(DatasetName.of(builder.dataset), builder.version, Manifest.of(ledger));
+        catalog.publish(builder.dataset, builder.version, Manifest.of(ledger));
         behaviour = new AtomicReference<>(builder.behaviour.apply(Behaviour.of(era)));
         flight = FlightPort.start(era, catalog, behaviour::get, faults, builder.flightPort);
     }
@@ -47,6 +47,11 @@ public final class AmpSimulator implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Whether there is a {@link #chain} to change. */
+    public boolean isSynthetic() {
+        return ledger instanceof SyntheticLedger;
     }
 
     /** The synthetic chain: advance, reorg, forget orphans. IllegalStateException over a real node. */
@@ -82,6 +87,11 @@ public final class AmpSimulator implements AutoCloseable {
         flight.resetConnections();
     }
 
+    /** DoGets that are being served. */
+    public int openStreams() {
+        return flight.openStreams();
+    }
+
     public int flightPort() {
         return flight.port();
     }
@@ -101,7 +111,7 @@ public final class AmpSimulator implements AutoCloseable {
     public static final class Builder {
         private Era era = Era.HEAD;
         private String network = "anvil";
-        private String dataset = "anvil_rpc";
+        private DatasetName dataset = DatasetName.of("anvil_rpc");
         private String version = "1.0.0";
         private SyntheticChain.Shape shape = SyntheticChain.Shape.DEFAULT;
         private SyntheticLedger.Density density = SyntheticLedger.Density.DEFAULT;
@@ -125,6 +135,11 @@ public final class AmpSimulator implements AutoCloseable {
 
         /** Name and first version of the dataset, in the default namespace. */
         public Builder dataset(String name, String firstVersion) {
+            return dataset(DatasetName.of(name), firstVersion);
+        }
+
+        /** Name and first version of the dataset; the seed eras see the default namespace only. */
+        public Builder dataset(DatasetName name, String firstVersion) {
             dataset = name;
             version = firstVersion;
             return this;

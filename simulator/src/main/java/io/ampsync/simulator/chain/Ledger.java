@@ -17,6 +17,9 @@ public interface Ledger {
     /** The chain at this moment. Cheap: every microbatch of every stream takes one. */
     ChainView view();
 
+    /** How often {@link #view()} has replaced a block so far. */
+    long reorgs();
+
     /** Calls {@code listener} after every change of {@link #view()}, on any thread; closing ends that. */
     Subscription onChange(Runnable listener);
 

@@ -51,6 +51,7 @@ public final class SyntheticChain {
     private Timeline node;
     private Timeline synced;
     private long lastSalt;
+    private long reorgs;
     private boolean reorgsAtOnce;
     private volatile Moment moment;
 
@@ -99,6 +100,13 @@ public final class SyntheticChain {
         }
     }
 
+    /** Reorgs that were synced so far; several of the node can be one. */
+    public long reorgs() {
+        synchronized (this) {
+            return reorgs;
+        }
+    }
+
     /** What is synced at this moment. */
     public Moment moment() {
         return moment;
@@ -116,6 +124,7 @@ public final class SyntheticChain {
             if (visible) {
                 if (!synced.isPrefixOf(node)) {
                     former.add(synced);
+                    reorgs++;
                 }
                 synced = node;
             }

@@ -121,7 +121,7 @@ public final class EvmLedger implements Ledger, AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
-    /** Reorgs seen since the start. */
+    @Override
     public long reorgs() {
         return reorgs.get();
     }

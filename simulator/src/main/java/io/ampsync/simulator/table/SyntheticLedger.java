@@ -61,6 +61,11 @@ public final class SyntheticLedger implements Ledger {
     }
 
     @Override
+    public long reorgs() {
+        return chain.reorgs();
+    }
+
+    @Override
     public Subscription onChange(Runnable listener) {
         return chain.onChange(listener);
     }

@@ -1,0 +1,124 @@
+package io.ampsync.simulator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ampsync.simulator.catalog.DatasetName;
+import io.ampsync.simulator.era.Era;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    @Test
+    void helpIsPrintedWithAndWithoutAsking() {
+        assertThat(run()).isZero();
+        assertThat(run("serve", "--help")).isZero();
+        assertThat(out.toString()).contains("amp-simulator", "--rpc", "--block-interval", "Default: 1602");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionIsPrinted() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("amp-simulator ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --era|middle|Invalid value for option '--era'
+            --flight-port|70000|--flight-port 70000 is not a port: give 0 to 65535
+            --blocks|-1|--blocks -1 is below 0
+            --block-interval|often|'often' is not a time such as 500ms, 1s or 2m
+            --block-interval|0s|'0s' is not a time such as 500ms, 1s or 2m
+            --dataset|eth_rpc|is not namespace/name@version, for example _/eth_rpc@1.0.0
+            --dataset|_/eth_rpc@one|is not namespace/name@version, for example _/eth_rpc@1.0.0
+            --rpc|localhost:8545|is not an http or https URL, for example http://127.0.0.1:8545
+            --poll-interval|1s|--poll-interval is for a real node: give --rpc URL too
+            --speed|9|Unknown option
+            """)
+    void mistakesAreNamedAndExitWithTwo(String option, String value, String sentence) {
+        assertThat(run("serve", option, value)).isEqualTo(2);
+        assertThat(err.toString()).contains(sentence);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void syntheticOptionsDoNotGoWithANode() {
+        assertThat(run("serve", "--rpc", "http://127.0.0.1:1", "--blocks", "5")).isEqualTo(2);
+        assertThat(err.toString()).contains("--blocks is for the synthetic chain and cannot be combined with --rpc");
+    }
+
+    @Test
+    void seedErasKnowNoNamespaces() {
+        assertThat(run("serve", "--era", "s1", "--dataset", "edge/eth_rpc@1.0.0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("write _/eth_rpc");
+    }
+
+    @Test
+    void nodeThatDoesNotAnswerIsOneSentence() {
+        assertThat(run("serve", "--rpc", "http://127.0.0.1:1")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("amp-simulator: no EVM node answers at http://127.0.0.1:1")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void optionsBecomeARequest() {
+        assertThat(parsed(
+                        "--era", "S2",
+                        "--flight-port", "0",
+                        "--dataset", "_/eth_rpc@0.2.0-rc",
+                        "--network", "mainnet",
+                        "--seed", "9",
+                        "--blocks", "100",
+                        "--block-interval", "250ms",
+                        "--logs-per-block", "50",
+                        "--token", "s3cret"))
+                .isEqualTo(new Serving.Request(
+                        Era.S2,
+                        new Serving.Ports(0, 1610, 1620),
+                        DatasetName.of("eth_rpc"),
+                        "0.2.0-rc",
+                        "mainnet",
+                        0,
+                        Optional.of("s3cret"),
+                        new Serving.Source.Synthetic(9, 100, Optional.of(Duration.ofMillis(250)), 2, 50)));
+        assertThat(parsed("--rpc", "http://node:8545", "--start-block", "7").source())
+                .isEqualTo(new Serving.Source.Node(URI.create("http://node:8545"), Duration.ofMillis(500)));
+    }
+
+    private static Serving.Request parsed(String... arguments) {
+        Serve serve = new Serve();
+        new CommandLine(serve).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return serve.request();
+    }
+
+    @Test
+    void takenPortIsOneSentence() {
+        Serving.Request request = parsed("--flight-port", "0", "--admin-port", "0", "--control-port", "0");
+        try (Serving first = Serving.start(request)) {
+            int taken = URI.create(first.addresses().replaceFirst(".*\"admin\":\"([^\"]*)\".*", "$1"))
+                    .getPort();
+
+            assertThatThrownBy(() -> Serving.start(
+                            parsed("--flight-port", "0", "--admin-port", String.valueOf(taken), "--control-port", "0")))
+                    .isInstanceOf(CannotServe.class)
+                    .hasMessageContaining("in use");
+        }
+    }
+}
