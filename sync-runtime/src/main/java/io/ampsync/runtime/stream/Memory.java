@@ -14,6 +14,11 @@ package io.ampsync.runtime.stream;
 public record Memory(Ask ask, boolean honoured, int ignored, int gaps, int rewinds, int reconnects) {
     public static final Memory FRESH = new Memory(new Ask.Onward(), false, 0, 0, 0, 0);
 
+    /** For use after a connection that was given up because it stayed silent: asks from the checkpoint again. */
+    public Memory unanswered() {
+        return ask instanceof Ask.Onward ? this : asking(new Ask.Onward());
+    }
+
     Memory asking(Ask next) {
         return new Memory(next, honoured, ignored, gaps, rewinds, reconnects + 1);
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>One connection: {@link #open}, then for the first message of each microbatch {@link #decide} with the journal that
  * includes the uncommitted group, and {@link Connection#completed} after its last. Whenever a connection ends, for
- * whatever reason, the next one is opened with its {@link Connection#memory()}; a commit that failed or a crash starts
- * from {@link Memory#FRESH}.
+ * whatever reason, the next one is opened with its {@link Connection#memory()}; a new process starts from
+ * {@link Memory#FRESH}.
  */
 public final class ReorgRules {
     /** Needed are about log2 of the journal's size, and a few to test cursors: more is a server that contradicts itself. */

@@ -60,12 +60,20 @@ final class ModelRun {
             case 8, 9, 10, 11, 19 -> reorganise(what, value);
             case 12 -> server.forgetOrphans();
             case 13 -> sync.crash();
-            case 14 -> sync.disconnect();
+            case 14 -> loseConnection(value % 4);
             case 15 -> table.commit();
             case 16 -> misbehave(value % 8, value / 8);
             case 17 -> table.thin(value);
             case 18 -> server.longestMicrobatch = 1 + value % 30;
             default -> server.longestMicrobatch = 1;
+        }
+    }
+
+    private void loseConnection(int how) {
+        switch (how) {
+            case 0 -> sync.commitFails();
+            case 1 -> sync.giveUpWaiting();
+            default -> sync.disconnect();
         }
     }
 

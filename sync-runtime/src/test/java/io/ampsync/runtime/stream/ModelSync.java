@@ -126,6 +126,18 @@ final class ModelSync {
         stream = Optional.empty();
     }
 
+    /** The commit fails: the group is lost, the process goes on. */
+    void commitFails() {
+        table.crash();
+        disconnect();
+    }
+
+    /** The connection is given up after a silence. */
+    void giveUpWaiting() {
+        disconnect();
+        memory = memory.unanswered();
+    }
+
     void crash() {
         table.crash();
         memory = Memory.FRESH;

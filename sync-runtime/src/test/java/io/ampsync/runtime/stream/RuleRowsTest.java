@@ -285,6 +285,17 @@ class RuleRowsTest {
     }
 
     @Test
+    void aSilentAnswerIsNotWaitedForForEver() {
+        dialogue.hear(range(17, 22, b(22), a(16)));
+        Memory memory = dialogue.connection().memory().unanswered();
+
+        assertThat(ReorgRules.open(dialogue.journal(), memory, RuleSettings.DEFAULT)
+                        .cursor())
+                .contains(new Cursor(20, a(20)));
+        assertThat(Memory.FRESH.unanswered()).isEqualTo(Memory.FRESH);
+    }
+
+    @Test
     void aMicrobatchThatWasNotAcceptedCannotComplete() {
         Connection connection = dialogue.connection();
         Decision reconnect = new Decision.Reconnect(Memory.FRESH, "because");
