@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -50,6 +51,12 @@ public record EncodeSettings(
 
     public EncodeSettings withUInt64(UInt64As as) {
         return new EncodeSettings(as, uint64Columns, nul, id, extremes);
+    }
+
+    public EncodeSettings withUInt64Column(String column, UInt64As as) {
+        Map<String, UInt64As> columns = new HashMap<>(uint64Columns);
+        columns.put(column, as);
+        return new EncodeSettings(uint64, columns, nul, id, extremes);
     }
 
     public EncodeSettings withNul(NulPolicy policy) {

@@ -1,9 +1,12 @@
 package io.ampsync.runtime.encode;
 
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.complex.UnionVector;
 
 /** JSON of values with members: objects and arrays. */
 final class JsonNested {
@@ -106,6 +109,55 @@ final class JsonNested {
                 out.ascii(textKeys ? "" : "]");
             }
             out.ascii(textKeys ? '}' : ']');
+        }
+    }
+
+    /** Union, as the JSON of the member that is set. */
+    static final class Unions extends JsonValue {
+        private final int[] typeIds;
+        private final List<JsonValue> members;
+        private ArrowBuf types = UNBOUND;
+        /** Where a dense union's values are; a sparse one has them in the row. */
+        private ArrowBuf offsets = UNBOUND;
+
+        private boolean dense;
+
+        /** {@code typeIds} are those of the members, in order. */
+        Unions(int[] typeIds, List<JsonValue> members) {
+            this.typeIds = typeIds;
+            this.members = members;
+        }
+
+        @Override
+        void bind(FieldVector vector) {
+            attach(vector);
+        }
+
+        @Override
+        void attach(FieldVector vector) {
+            List<FieldVector> children = vector.getChildrenFromFields();
+            for (int i = 0; i < members.size(); i++) {
+                members.get(i).bind(children.get(i));
+            }
+            dense = vector instanceof DenseUnionVector;
+            if (vector instanceof DenseUnionVector union) {
+                types = union.getTypeBuffer();
+                offsets = union.getOffsetBuffer();
+            } else {
+                types = ((UnionVector) vector).getTypeBuffer();
+            }
+        }
+
+        @Override
+        void appendValue(JsonText out, int row) {
+            byte type = types.getByte(row);
+            for (int i = 0; i < typeIds.length; i++) {
+                if (typeIds[i] == type) {
+                    members.get(i).append(out, dense ? offsets.getInt(row * 4L) : row);
+                    return;
+                }
+            }
+            out.ascii("null");
         }
     }
 }

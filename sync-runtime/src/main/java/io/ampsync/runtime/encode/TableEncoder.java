@@ -175,7 +175,7 @@ public final class TableEncoder {
     }
 
     private void startRow(long number, BlockRange blocks) {
-        if (number != block) {
+        if (number != block || number < 0) {
             BatchChecks.blockFollows(number, block, blocks);
             block = number;
             identity.startBlock();

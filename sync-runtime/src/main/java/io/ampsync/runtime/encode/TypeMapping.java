@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -39,6 +40,8 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
                 list(field, new ListSlots.Fixed(list.getListSize()), new ListSlots.Fixed(list.getListSize()), scope);
             case ArrowType.Struct struct -> jsonb(struct(field, scope));
             case ArrowType.Map map -> jsonb(map(field, scope));
+            case ArrowType.Union union -> jsonb(union(field, union, scope));
+            case ArrowType.RunEndEncoded runs -> runs(of(field.getChildren().get(1), scope));
             default -> ScalarMapping.of(field, scope);
         };
     }
@@ -80,5 +83,19 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
         List<Field> entry = field.getChildren().getFirst().getChildren();
         TypeMapping key = of(entry.get(0), scope);
         return new JsonNested.Maps(key.type.equals(PgType.TEXT), key.json, of(entry.get(1), scope).json);
+    }
+
+    private static JsonValue union(Field field, ArrowType.Union union, Scope scope) {
+        List<JsonValue> members = field.getChildren().stream()
+                .map(member -> of(member, scope).json)
+                .toList();
+        int[] ids = union.getTypeIds();
+        return new JsonNested.Unions(
+                ids == null ? IntStream.range(0, members.size()).toArray() : ids, members);
+    }
+
+    private static TypeMapping runs(TypeMapping value) {
+        return new TypeMapping(
+                value.type, new RunEndWriter(value.writer), new RunEndWriter.Json(value.json), value.scalar);
     }
 }

@@ -43,6 +43,7 @@ final class RandomVectors {
     /** A batch whose blocks ascend from {@code firstBlock}, {@code perBlock} rows each. */
     VectorSchemaRoot batch(BufferAllocator allocator, Schema schema, int rows, long firstBlock, int perBlock) {
         VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+        root.allocateNew();
         for (FieldVector vector : root.getFieldVectors()) {
             for (int row = 0; row < rows; row++) {
                 boolean block = vector.getName().equals("_block_num")

@@ -3,6 +3,7 @@ package io.ampsync.runtime.encode;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -50,5 +51,9 @@ final class Rows {
     /** The {@code _id}s, in order. */
     static List<String> ids(CopyBuffer buffer) {
         return of(buffer).stream().map(List::getFirst).toList();
+    }
+
+    static String text(String hex) {
+        return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,61 @@
+package io.ampsync.runtime.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names of the source as identifiers. */
+class ColumnNamesTest {
+    @Test
+    void namesOfUpTo63BytesStayAsTheyAre() {
+        List<String> names = List.of("from", "Mixed Case", "quo\"te", "ß", "x".repeat(63));
+        assertThat(ColumnNames.of(names).sequencedValues()).containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void aLongerNameEndsInItsHash() {
+        assertThat(ColumnNames.of(List.of("x".repeat(64))).get("x".repeat(64)))
+                .isEqualTo("x".repeat(54) + "_269cb9f6")
+                .hasSize(63);
+    }
+
+    @Test
+    void aCharacterIsNeverCutInTwo() {
+        String identifier =
+                ColumnNames.of(List.of("a" + "ß".repeat(40))).firstEntry().getValue();
+        assertThat(identifier.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(63);
+        assertThat(identifier).startsWith("a" + "ß".repeat(26) + "_").doesNotContain("\uFFFD");
+    }
+
+    @Test
+    void longNamesThatBeginAlikeStayApart() {
+        String prefix = "n".repeat(70);
+        assertThat(ColumnNames.of(List.of(prefix + "1", prefix + "2")).values()).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_id", "_block_num_start", "_block_num_end", "ctid", "xmin", "tableoid"})
+    void systemColumnsAreRefusedByName(String name) {
+        assertThatThrownBy(() -> ColumnNames.of(List.of(name)))
+                .isInstanceOfSatisfying(
+                        SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.IDENTIFIER_INVALID))
+                .hasMessageContaining('"' + name + '"');
+    }
+
+    @Test
+    void twoColumnsOfOneNameAreRefused() {
+        assertThatThrownBy(() -> ColumnNames.of(List.of("a", "a"))).hasMessageContaining("\"a\"");
+    }
+
+    @Test
+    void anEmptyNameIsRefused() {
+        assertThatThrownBy(() -> ColumnNames.of(List.of(""))).isInstanceOf(SyncException.class);
+    }
+}
