@@ -22,7 +22,10 @@ final class ByteWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             ArrowBuf from = data;
             long address = (long) row * width;
             int to = at + LENGTH;

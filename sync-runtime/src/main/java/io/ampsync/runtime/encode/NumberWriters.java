@@ -11,7 +11,10 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             BigEndian.putInt(out, at, 1);
             out[at + LENGTH] = (byte) (data.getByte(row >> 3) >> (row & 7) & 1);
             return at + LENGTH + 1;
@@ -25,8 +28,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt2(out, at, data.getByte(row));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt2(out, at, data.getByte(row));
         }
     }
 
@@ -37,8 +40,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt2(out, at, Byte.toUnsignedInt(data.getByte(row)));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt2(out, at, Byte.toUnsignedInt(data.getByte(row)));
         }
     }
 
@@ -49,8 +52,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt2(out, at, data.getShort(row * 2L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt2(out, at, data.getShort(row * 2L));
         }
     }
 
@@ -61,8 +64,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt4(out, at, Short.toUnsignedInt(data.getShort(row * 2L)));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt4(out, at, Short.toUnsignedInt(data.getShort(row * 2L)));
         }
     }
 
@@ -73,8 +76,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt4(out, at, data.getInt(row * 4L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt4(out, at, data.getInt(row * 4L));
         }
     }
 
@@ -85,8 +88,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt8(out, at, Integer.toUnsignedLong(data.getInt(row * 4L)));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt8(out, at, Integer.toUnsignedLong(data.getInt(row * 4L)));
         }
     }
 
@@ -97,8 +100,8 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInt8(out, at, data.getLong(row * 8L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInt8(out, at, data.getLong(row * 8L));
         }
     }
 
@@ -109,7 +112,10 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long value = data.getLong(row * 8L);
             if (value < 0) {
                 throw new RefusedValue(Long.toUnsignedString(value), "does not fit into BIGINT");
@@ -125,7 +131,10 @@ final class NumberWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             float value = Float.float16ToFloat(data.getShort(row * 2L));
             return writeInt4(out, at, Float.floatToRawIntBits(value));
         }

@@ -165,7 +165,7 @@ final class NumericDigits {
             if (length == 0) {
                 break;
             }
-            int two = divide(length, BASE_SQUARED);
+            int two = takeTwoDigits(length);
             digits[count++] = (short) (two % BASE);
             digits[count++] = (short) (two / BASE);
         }
@@ -199,6 +199,18 @@ final class NumericDigits {
             long quotient = dividend / divisor;
             limbs[i] = (int) quotient;
             remainder = dividend - quotient * divisor;
+        }
+        return (int) remainder;
+    }
+
+    /** {@link #divide} by the square of the base, a constant, so that it compiles to multiplications. */
+    private int takeTwoDigits(int length) {
+        long remainder = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            long dividend = remainder << 32 | Integer.toUnsignedLong(limbs[i]);
+            long quotient = dividend / BASE_SQUARED;
+            limbs[i] = (int) quotient;
+            remainder = dividend - quotient * BASE_SQUARED;
         }
         return (int) remainder;
     }

@@ -11,8 +11,10 @@ final class NumericWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return NumericDigits.writeUnsigned(out, at, false, data.getLong(row * 8L), 0, 0);
+        int write(byte[] out, int at, int row) {
+            return isNull(row)
+                    ? writeNull(out, at)
+                    : NumericDigits.writeUnsigned(out, at, false, data.getLong(row * 8L), 0, 0);
         }
     }
 
@@ -26,7 +28,10 @@ final class NumericWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long low = data.getLong(row * 16L);
             long high = data.getLong(row * 16L + 8);
             boolean negative = high < 0;
@@ -47,7 +52,10 @@ final class NumericWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long address = row * 32L;
             int count = WideInteger.magnitude256(data, address, digits.limbs());
             return digits.writeLimbs(out, at, data.getLong(address + 24) < 0, count);

@@ -20,8 +20,8 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeDate(out, at, data.getInt(row * 4L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeDate(out, at, data.getInt(row * 4L));
         }
     }
 
@@ -32,8 +32,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeDate(out, at, Math.floorDiv(data.getLong(row * 8L), DAY_MILLIS));
+        int write(byte[] out, int at, int row) {
+            return isNull(row)
+                    ? writeNull(out, at)
+                    : writeDate(out, at, Math.floorDiv(data.getLong(row * 8L), DAY_MILLIS));
         }
     }
 
@@ -55,8 +57,8 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeTime(out, at, data.getInt(row * 4L) * micros);
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeTime(out, at, data.getInt(row * 4L) * micros);
         }
     }
 
@@ -67,8 +69,8 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeTime(out, at, data.getLong(row * 8L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeTime(out, at, data.getLong(row * 8L));
         }
     }
 
@@ -79,8 +81,8 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeTime(out, at, Math.floorDiv(data.getLong(row * 8L), 1000L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeTime(out, at, Math.floorDiv(data.getLong(row * 8L), 1000L));
         }
     }
 
@@ -108,7 +110,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long value = data.getLong(row * 8L);
             if (infinity && (value == Long.MIN_VALUE || value == Long.MAX_VALUE)) {
                 return writeInt8(out, at, value);
@@ -130,7 +135,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long value = data.getLong(row * 8L);
             if (infinity && (value == Long.MIN_VALUE || value == Long.MAX_VALUE)) {
                 return writeInt8(out, at, value);
@@ -157,7 +165,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long value = data.getLong(row * 8L);
             if (value > Long.MAX_VALUE / micros || value < Long.MIN_VALUE / micros) {
                 throw new RefusedValue(value + " · " + micros + " µs", "is outside of INTERVAL");
@@ -173,8 +184,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInterval(out, at, Math.floorDiv(data.getLong(row * 8L), 1000L), 0, 0);
+        int write(byte[] out, int at, int row) {
+            return isNull(row)
+                    ? writeNull(out, at)
+                    : writeInterval(out, at, Math.floorDiv(data.getLong(row * 8L), 1000L), 0, 0);
         }
     }
 
@@ -185,8 +198,8 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInterval(out, at, 0, 0, data.getInt(row * 4L));
+        int write(byte[] out, int at, int row) {
+            return isNull(row) ? writeNull(out, at) : writeInterval(out, at, 0, 0, data.getInt(row * 4L));
         }
     }
 
@@ -197,8 +210,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
-            return writeInterval(out, at, data.getInt(row * 8L + 4) * 1000L, data.getInt(row * 8L), 0);
+        int write(byte[] out, int at, int row) {
+            return isNull(row)
+                    ? writeNull(out, at)
+                    : writeInterval(out, at, data.getInt(row * 8L + 4) * 1000L, data.getInt(row * 8L), 0);
         }
     }
 
@@ -209,7 +224,10 @@ final class TemporalWriters {
         }
 
         @Override
-        int writeValue(byte[] out, int at, int row) {
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
             long address = row * 16L;
             long micros = Math.floorDiv(data.getLong(address + 8), 1000L);
             return writeInterval(out, at, micros, data.getInt(address + 4), data.getInt(address));

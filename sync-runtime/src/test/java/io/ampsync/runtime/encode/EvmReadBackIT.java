@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.SplittableRandom;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -39,12 +41,28 @@ class EvmReadBackIT {
     }
 
     @Test
-    void transactionsWithNestedListsAreStored() throws SQLException, IOException {
-        TableEncoder encoder = TableEncoder.of(Types.transactions(), EncodeSettings.DEFAULT);
+    void transactionsNestedListsAreReadBackAsArrowHasThem() throws SQLException {
+        Schema schema = Types.transactions();
+        TableEncoder encoder = TableEncoder.of(schema, EncodeSettings.DEFAULT);
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                CopyBuffer buffer = encoded(encoder, Types.transactions())) {
+                RootAllocator allocator = new RootAllocator();
+                VectorSchemaRoot rows = new RandomVectors(new SplittableRandom(8)).batch(allocator, schema, 300, 1, 1);
+                CopyBuffer buffer = new CopyBuffer(new SegmentPool(0))) {
+            encoder.startMicrobatch(Rows.range(1, 300));
+            encoder.encode(rows, buffer);
             assertThat(Database.createAndCopy(connection, "txs", encoder.columns(), buffer))
-                    .isEqualTo(500);
+                    .isEqualTo(300);
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(
+                            "SELECT access_list, authorization_list, value FROM txs ORDER BY _id")) {
+                for (int row = 0; result.next(); row++) {
+                    assertThat(Json.parse(result.getString(1)))
+                            .isEqualTo(Expected.json(rows.getVector("access_list"), row));
+                    assertThat(Json.parse(result.getString(2)))
+                            .isEqualTo(Expected.json(rows.getVector("authorization_list"), row));
+                    assertThat(result.getString(3)).isEqualTo(Expected.of(rows.getVector("value"), row));
+                }
+            }
         }
     }
 
