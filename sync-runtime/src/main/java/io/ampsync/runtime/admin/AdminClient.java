@@ -40,7 +40,18 @@ public final class AdminClient implements AutoCloseable {
         if (!owners && health.status() != 404) {
             throw http.refused("/healthz", health);
         }
-        return http.ask(ANY_MANIFEST).errorCode().isEmpty() ? Era.S1 : Era.S2;
+        return detectSeedEra();
+    }
+
+    private Era detectSeedEra() throws InterruptedException {
+        AdminHttp.Reply manifest = http.ask(ANY_MANIFEST);
+        if (manifest.status() == 200 || manifest.errorCode().equals("MANIFEST_NOT_FOUND")) {
+            return Era.S2;
+        }
+        if (manifest.status() == 404 && manifest.errorCode().isEmpty()) {
+            return Era.S1;
+        }
+        throw http.refused(ANY_MANIFEST, manifest);
     }
 
     /** The datasets of a server of that era. */

@@ -62,6 +62,14 @@ class AdminClientTest {
     }
 
     @Test
+    void aSeedServerInTroubleIsNotTakenForTheOtherSeedEra() {
+        server.answering("/datasets?limit=1", EMPTY)
+                .answering("/datasets/any/versions/0.0.0/manifest", 500, "{\"error_code\":\"METADATA_DB_ERROR\"}");
+
+        assertRefused(client::detectEra, Reason.SOURCE_UNREACHABLE, "manifest with 500");
+    }
+
+    @Test
     void aRealServerIsHead() throws Exception {
         server.playing("08_admin_api.json");
 

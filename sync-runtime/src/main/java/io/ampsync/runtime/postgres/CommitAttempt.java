@@ -1,0 +1,153 @@
+package io.ampsync.runtime.postgres;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.flight.Cursor;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction that carries a unit, in four round trips: begin and fence, COPY (two), journal and COMMIT. */
+final class CommitAttempt {
+    private final TargetSchema schema;
+    private final Limits limits;
+    private final Claim claim;
+    private final TargetTable table;
+    private final Checkpoint checkpoint;
+    private final CommitUnit unit;
+    private final CommitProbe probe;
+
+    private boolean begun;
+    private long rowsRemoved;
+    private @Nullable Cursor watermarkAfter;
+
+    CommitAttempt(
+            TargetDatabase database,
+            Claim claim,
+            TargetTable table,
+            Checkpoint checkpoint,
+            CommitUnit unit,
+            CommitProbe probe) {
+        this.schema = database.schema();
+        this.limits = database.limits();
+        this.claim = claim;
+        this.table = table;
+        this.checkpoint = checkpoint;
+        this.unit = unit;
+        this.probe = probe;
+        this.watermarkAfter = unit.entries().isEmpty()
+                ? unit.expected().watermark()
+                : unit.entries().getLast().range().cursor();
+    }
+
+    /** What came of it, where it neither failed nor succeeded. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient @Nullable CommitOutcome outcome;
+
+        /** @param outcome null if the checkpoint is not the expected one, and it must be found out why */
+        Refusal(@Nullable CommitOutcome outcome) {
+            super("refused before anything was written", null, false, false);
+            this.outcome = outcome;
+        }
+
+        @Nullable
+        CommitOutcome outcome() {
+            return outcome;
+        }
+    }
+
+    /** True if the server answered once: before that, nothing of this can have happened. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** What the checkpoint is if this landed. */
+    CommitOutcome.Landed landed() {
+        return new CommitOutcome.Landed(unit.expected().seq() + 1, watermarkAfter, rowsRemoved);
+    }
+
+    CommitOutcome.Landed run(Session session) throws SQLException, Refusal {
+        begin(session);
+        if (unit.deleteFrom().isPresent()) {
+            probe.at("delete.before");
+            delete(session, unit.deleteFrom().getAsLong());
+            probe.at("delete.after");
+        }
+        if (unit.rowCount() > 0) {
+            probe.at("copy.before");
+            copy(session);
+            probe.at("copy.after");
+        }
+        Script end = JournalWrite.of(schema, claim, checkpoint, unit, watermarkAfter, rowsRemoved);
+        probe.at("commit.before");
+        session.run(end);
+        probe.at("commit.after");
+        return landed();
+    }
+
+    private void begin(Session session) throws SQLException, Refusal {
+        Expected expected = unit.expected();
+        Script script = Fence.begin(schema, claim, limits.forCommit())
+                .then(
+                        schema.sql(Checkpoint.COMPARE),
+                        expected.seq(),
+                        Checkpoint.number(expected.watermark()),
+                        Checkpoint.hash(expected.watermark()),
+                        claim.syncUid(),
+                        checkpoint.table(),
+                        checkpoint.network());
+        probe.at("begin.before");
+        Answers answers = session.run(script);
+        begun = true;
+        probe.at("begin.after");
+        switch (Fence.read(claim, answers)) {
+            case Standing.Ours ours -> {}
+            case Standing.Fenced fenced -> throw new Refusal(new CommitOutcome.Fenced(fenced.epoch()));
+            case Standing.WentBack back -> throw new Refusal(new CommitOutcome.WentBack(back.finding()));
+        }
+        Row row = answers.row();
+        if (row == null || !row.flag(0)) {
+            throw new Refusal(null);
+        }
+        if (!row.flag(1)) {
+            throw new SyncException(
+                    Reason.CLAIMED_BY_OTHER,
+                    "Table " + schema.qualified(table.name()) + " does not belong to " + claim.syncUid()
+                            + " any more.");
+        }
+    }
+
+    private void delete(Session session, long from) throws SQLException, Refusal {
+        String key = " WHERE table_name = ? AND network = ? AND start_block ";
+        Answers answers = session.run(Script.of(TableSql.deleteFrom(schema, table), from)
+                .then(
+                        schema.sql("SELECT end_block, hash FROM {schema}._ampsync_ranges" + key
+                                + "< ? ORDER BY start_block DESC LIMIT 1"),
+                        checkpoint.table(),
+                        checkpoint.network(),
+                        from)
+                .then(
+                        schema.sql("DELETE FROM {schema}._ampsync_ranges" + key + ">= ?"),
+                        checkpoint.table(),
+                        checkpoint.network(),
+                        from));
+        rowsRemoved = answers.count();
+        Row below = answers.row();
+        if (below != null && below.number(0) >= from) {
+            throw new Refusal(new CommitOutcome.Stale("block " + from + " is inside a journal entry that ends at "
+                    + below.number(0) + "; cuts happen at boundaries only"));
+        }
+        if (unit.entries().isEmpty()) {
+            watermarkAfter = below == null ? null : below.cursorOrNull(0);
+        }
+    }
+
+    private void copy(Session session) throws SQLException {
+        long sent = unit.rowCount();
+        long stored = CopyStream.send(session, TableSql.copy(schema, table), unit.rows(), probe);
+        if (stored != sent) {
+            throw new SyncException(
+                    Reason.DEFECT, "COPY into " + table.name() + " stored " + stored + " of " + sent + " rows.");
+        }
+    }
+}

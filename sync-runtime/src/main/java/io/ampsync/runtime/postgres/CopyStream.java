@@ -1,0 +1,57 @@
+package io.ampsync.runtime.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.copy.CopyIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rows into one COPY: header, tuples in pieces, trailer. */
+final class CopyStream {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyStream.class);
+
+    private static final byte[] HEADER = ByteBuffer.allocate(19)
+            .put("PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1))
+            .putInt(0)
+            .putInt(0)
+            .array();
+    private static final byte[] TRAILER = {-1, -1};
+
+    private CopyStream() {}
+
+    /** The number of rows that the server counted. */
+    static long send(Session session, String statement, List<? extends RowSource> rows, CommitProbe probe)
+            throws SQLException {
+        CopyIn copy = session.copy(statement);
+        boolean ended = false;
+        try {
+            copy.writeToCopy(HEADER, 0, HEADER.length);
+            for (RowSource source : rows) {
+                source.writeTo((bytes, offset, length) -> {
+                    copy.writeToCopy(bytes, offset, length);
+                    probe.at("copy.piece");
+                });
+            }
+            copy.writeToCopy(TRAILER, 0, TRAILER.length);
+            probe.at("copy.end");
+            ended = true;
+            return copy.endCopy();
+        } finally {
+            if (!ended) {
+                cancel(copy);
+            }
+        }
+    }
+
+    private static void cancel(CopyIn copy) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            LOG.debug("Cancelling a COPY: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.ampsync.runtime.postgres;
+
+import io.ampsync.runtime.fault.SyncException;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our own tables, in the target schema beside the user's. Creating them is idempotent, and any number of processes may
+ * start at once.
+ */
+public final class InternalTables {
+    private static final Logger LOG = LoggerFactory.getLogger(InternalTables.class);
+
+    /** Goes up when a view changes; it is part of the comment by which we know a view as ours. */
+    private static final String VIEW_COMMENT = "ampsync view 1";
+
+    private static final List<String> TABLES = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_checkpoints (
+              table_name text NOT NULL,
+              network text NOT NULL,
+              incremental_block_num bigint,
+              incremental_updated_at timestamptz,
+              watermark_block_num bigint,
+              watermark_block_hash bytea,
+              watermark_updated_at timestamptz,
+              updated_at timestamptz NOT NULL DEFAULT now(),
+              PRIMARY KEY (table_name, network))""",
+            // A table of these eight columns may be there already, from a predecessor.
+            """
+            ALTER TABLE {schema}._ampsync_checkpoints
+              ADD COLUMN IF NOT EXISTS dataset text,
+              ADD COLUMN IF NOT EXISTS version text,
+              ADD COLUMN IF NOT EXISTS manifest_hash text,
+              ADD COLUMN IF NOT EXISTS sync_uid text,
+              ADD COLUMN IF NOT EXISTS seq bigint NOT NULL DEFAULT 0,
+              ADD COLUMN IF NOT EXISTS open_start bigint,
+              ADD COLUMN IF NOT EXISTS open_end bigint,
+              ADD COLUMN IF NOT EXISTS open_hash bytea,
+              ADD COLUMN IF NOT EXISTS open_prev_hash bytea,
+              ADD COLUMN IF NOT EXISTS open_rows bigint,
+              ADD COLUMN IF NOT EXISTS open_digest bytea""",
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_ranges (
+              table_name text NOT NULL,
+              network text NOT NULL,
+              start_block bigint NOT NULL,
+              end_block bigint NOT NULL,
+              hash bytea NOT NULL,
+              prev_hash bytea,
+              row_count bigint NOT NULL,
+              content_digest bytea NOT NULL,
+              committed_at timestamptz NOT NULL DEFAULT now(),
+              PRIMARY KEY (table_name, network, start_block),
+              CHECK (start_block <= end_block))""",
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_reorgs (
+              id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              table_name text NOT NULL,
+              network text NOT NULL,
+              fork_block bigint NOT NULL,
+              old_end bigint NOT NULL,
+              old_hash bytea NOT NULL,
+              new_hash bytea,
+              depth bigint NOT NULL,
+              rows_removed bigint NOT NULL,
+              rows_added bigint NOT NULL,
+              kind text NOT NULL,
+              occurred_at timestamptz NOT NULL DEFAULT now())""",
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_changes (
+              table_name text NOT NULL,
+              network text NOT NULL,
+              seq bigint NOT NULL,
+              ordinal int NOT NULL,
+              start_block bigint,
+              end_block bigint,
+              hash bytea,
+              kind text NOT NULL,
+              holder text NOT NULL,
+              committed_at timestamptz NOT NULL DEFAULT now(),
+              PRIMARY KEY (table_name, network, seq, ordinal))""",
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_writers (
+              sync_uid text PRIMARY KEY,
+              instance_uid text NOT NULL,
+              epoch bigint NOT NULL,
+              holder text NOT NULL,
+              backend_pids int[],
+              claimed_at timestamptz NOT NULL,
+              seen_at timestamptz NOT NULL,
+              released_at timestamptz)""",
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_tables (
+              table_name text PRIMARY KEY,
+              sync_uid text NOT NULL,
+              network text)""",
+            """
+            CREATE TABLE IF NOT EXISTS {schema}._ampsync_schema (
+              id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              table_name text NOT NULL,
+              sync_uid text NOT NULL,
+              dataset text,
+              version text,
+              manifest_hash text,
+              ddl text NOT NULL,
+              applied_at timestamptz NOT NULL DEFAULT now())""");
+
+    private static final String CHECKPOINTS_VIEW = """
+            SELECT c.sync_uid AS connection_name,
+                   c.table_name,
+                   0 AS worker_id,
+                   jsonb_build_object(
+                     'ranges', jsonb_build_array(jsonb_build_object(
+                       'network', c.network,
+                       'start', r.start_block,
+                       'end', c.watermark_block_num,
+                       'hash', '0x' || encode(c.watermark_block_hash, 'hex'))),
+                     'is_reorg', EXISTS (
+                       SELECT FROM {schema}._ampsync_changes h
+                       WHERE h.table_name = c.table_name AND h.network = c.network AND h.seq = c.seq
+                         AND h.kind = 'reorg'),
+                     'timestamp', c.updated_at,
+                     'worker_id', 0) AS checkpoint_data,
+                   c.updated_at AS "timestamp",
+                   jsonb_build_object('dataset', c.dataset, 'version', c.version, 'seq', c.seq) AS metadata
+            FROM {schema}._ampsync_checkpoints c
+            LEFT JOIN LATERAL (
+              SELECT start_block FROM {schema}._ampsync_ranges r
+              WHERE r.table_name = c.table_name AND r.network = c.network
+              ORDER BY start_block DESC LIMIT 1) r ON true
+            WHERE c.watermark_block_num IS NOT NULL""";
+
+    private static final String RANGES_VIEW = """
+            SELECT t.sync_uid AS connection_name,
+                   r.table_name,
+                   r.network,
+                   r.start_block,
+                   r.end_block,
+                   r.committed_at AS processed_at,
+                   encode(r.content_digest, 'hex') AS batch_hash
+            FROM {schema}._ampsync_ranges r
+            JOIN {schema}._ampsync_tables t USING (table_name)""";
+
+    private InternalTables() {}
+
+    /**
+     * Creates what is missing, the schema included, and leaves the rest alone.
+     *
+     * @throws SyncException the database is unreachable or refuses
+     */
+    public static void create(TargetDatabase database) {
+        TargetSchema schema = database.schema();
+        try (Session session = database.session()) {
+            session.run(Script.of("BEGIN")
+                    .then(database.limits().forTakeover())
+                    .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock()));
+            if (session.run(Script.of("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema.name()))
+                    .rows()
+                    .isEmpty()) {
+                session.run(Script.of(schema.sql("CREATE SCHEMA {schema}")));
+            }
+            for (String table : TABLES) {
+                session.run(Script.of(schema.sql(table)));
+            }
+            createView(session, schema, "amp_checkpoints", CHECKPOINTS_VIEW);
+            createView(session, schema, "amp_processed_ranges", RANGES_VIEW);
+            session.run(Script.of("COMMIT"));
+        } catch (SQLException e) {
+            throw database.failure("Creating the internal tables in schema \"" + schema.name() + "\"", e);
+        }
+    }
+
+    /** A relation of that name that is not our view, from amp-python for example, stays what it is. */
+    private static void createView(Session session, TargetSchema schema, String name, String query)
+            throws SQLException {
+        String qualified = schema.qualified(name);
+        Row existing = session.run(Script.of(
+                        "SELECT to_regclass(?)::oid, obj_description(to_regclass(?), 'pg_class')",
+                        qualified,
+                        qualified))
+                .row();
+        boolean absent = existing == null || existing.absent(0);
+        String comment = existing == null ? null : existing.textOrNull(1);
+        if (VIEW_COMMENT.equals(comment)) {
+            return;
+        }
+        if (!absent && !(comment != null && comment.startsWith("ampsync view"))) {
+            LOG.info("{} exists and is not ours; the view of that name is left out", qualified);
+            return;
+        }
+        session.run(Script.of("DROP VIEW IF EXISTS " + qualified)
+                .then("CREATE VIEW " + qualified + " AS " + schema.sql(query))
+                .then("COMMENT ON VIEW " + qualified + " IS '" + VIEW_COMMENT + "'"));
+    }
+}

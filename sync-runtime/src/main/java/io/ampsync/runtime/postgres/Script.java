@@ -1,0 +1,42 @@
+package io.ampsync.runtime.postgres;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Statements that travel in one round trip, with their values in order. */
+final class Script {
+    private final StringBuilder text = new StringBuilder();
+    private final List<@Nullable Object> values = new ArrayList<>();
+
+    /** A value that goes over as a PostgreSQL array. */
+    sealed interface Array {}
+
+    record Numbers(List<Long> elements) implements Array {}
+
+    record Texts(List<String> elements) implements Array {}
+
+    record Blobs(List<byte @Nullable []> elements) implements Array {}
+
+    static Script of(String statement, @Nullable Object... values) {
+        return new Script().then(statement, values);
+    }
+
+    Script then(String statement, @Nullable Object... values) {
+        if (!text.isEmpty()) {
+            text.append(";\n");
+        }
+        text.append(statement.stripTrailing());
+        this.values.addAll(Arrays.asList(values));
+        return this;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<@Nullable Object> values() {
+        return values;
+    }
+}

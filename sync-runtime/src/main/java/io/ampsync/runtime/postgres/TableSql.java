@@ -1,0 +1,66 @@
+package io.ampsync.runtime.postgres;
+
+import static io.ampsync.runtime.postgres.TargetSchema.quote;
+import static java.util.stream.Collectors.joining;
+
+import io.ampsync.runtime.encode.TargetColumn;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The statements that name a user's table. Text only. */
+final class TableSql {
+    private TableSql() {}
+
+    /** The table and its indexes; PostgreSQL chooses the names of these, so none can clash or be cut. */
+    static List<String> create(TargetSchema schema, TargetTable table) {
+        String name = schema.qualified(table.name());
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE TABLE " + name + " (\n  "
+                + table.columns().stream().map(TableSql::definition).collect(joining(",\n  ")) + ")");
+        statements.add("CREATE INDEX ON " + name + " USING brin (" + quote(TargetTable.BLOCK_END)
+                + ") WITH (autosummarize = on)");
+        if (table.has(TargetTable.BLOCK_NUM)) {
+            statements.add(index(name, TargetTable.BLOCK_NUM));
+        }
+        if (table.id() == RowId.XXH3) {
+            statements.add(index(name, TargetTable.BLOCK_END));
+        }
+        return statements;
+    }
+
+    private static String index(String table, String column) {
+        return "CREATE INDEX ON " + table + " (" + quote(column) + ")";
+    }
+
+    private static String definition(TargetColumn column) {
+        String key = column.name().equals(TargetTable.ID) ? " PRIMARY KEY" : "";
+        return quote(column.name()) + ' ' + column.sqlType() + (column.notNull() ? " NOT NULL" : "") + key;
+    }
+
+    /** One statement, so that the table is locked once. */
+    static String alter(TargetSchema schema, TargetTable table, SchemaFit.Additive change) {
+        List<String> actions = new ArrayList<>();
+        for (TargetColumn column : change.added()) {
+            actions.add("ADD COLUMN " + definition(column));
+        }
+        for (String column : change.loosened()) {
+            actions.add("ALTER COLUMN " + quote(column) + " DROP NOT NULL");
+        }
+        return "ALTER TABLE " + schema.qualified(table.name()) + "\n  " + String.join(",\n  ", actions);
+    }
+
+    static String copy(TargetSchema schema, TargetTable table) {
+        return "COPY " + schema.qualified(table.name()) + " ("
+                + table.columns().stream().map(column -> quote(column.name())).collect(joining(", "))
+                + ") FROM STDIN (FORMAT binary)";
+    }
+
+    /** Takes one parameter, a block number, and deletes its rows and those of all later blocks, by index. */
+    static String deleteFrom(TargetSchema schema, TargetTable table) {
+        return "DELETE FROM " + schema.qualified(table.name()) + " WHERE "
+                + switch (table.id()) {
+                    case BLOCK_ORDERED -> quote(TargetTable.ID) + " >= int8send(?::bigint)";
+                    case XXH3 -> quote(TargetTable.BLOCK_END) + " >= ?::bigint";
+                };
+    }
+}

@@ -1,0 +1,35 @@
+package io.ampsync.runtime.postgres;
+
+import io.ampsync.runtime.config.Identifiers;
+import io.ampsync.runtime.encode.TargetColumn;
+import java.util.List;
+
+/**
+ * A synced table as it should be.
+ *
+ * @param name unquoted, in the target schema
+ * @param columns all of them in COPY order, {@code _id}, {@code _block_num_start} and {@code _block_num_end} included
+ */
+public record TargetTable(String name, RowId id, List<TargetColumn> columns) {
+    static final String ID = "_id";
+    static final String BLOCK_START = "_block_num_start";
+    static final String BLOCK_END = "_block_num_end";
+    static final String BLOCK_NUM = "block_num";
+
+    public TargetTable {
+        Identifiers.checkedTable(name);
+        columns = List.copyOf(columns);
+        for (String system : List.of(ID, BLOCK_START, BLOCK_END)) {
+            if (columns.stream().noneMatch(column -> column.name().equals(system))) {
+                throw new IllegalArgumentException("table " + name + " lacks the column " + system);
+            }
+        }
+        if (columns.stream().map(TargetColumn::name).distinct().count() < columns.size()) {
+            throw new IllegalArgumentException("table " + name + " has two columns of one name");
+        }
+    }
+
+    boolean has(String column) {
+        return columns.stream().anyMatch(c -> c.name().equals(column));
+    }
+}

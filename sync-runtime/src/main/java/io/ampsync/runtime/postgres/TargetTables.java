@@ -1,0 +1,187 @@
+package io.ampsync.runtime.postgres;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates user tables and follows additive changes of their schema, in short fenced transactions of their own. Every
+ * refusal leaves the table as it was.
+ */
+public final class TargetTables {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetTables.class);
+    private static final int LOCK_ATTEMPTS = 20;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+
+    private final TargetDatabase database;
+    private final TargetSchema schema;
+    private final Claim claim;
+
+    public TargetTables(TargetDatabase database, Claim claim) {
+        this.database = database;
+        this.schema = database.schema();
+        this.claim = claim;
+    }
+
+    /** What {@link #ensure} did. */
+    public enum Setup {
+        CREATED,
+        ALTERED,
+        UNCHANGED
+    }
+
+    /** What the catalog says about an existing relation. */
+    private record Relation(boolean ordinary, boolean keyed, boolean empty, List<SchemaFit.Existing> columns) {}
+
+    /**
+     * Makes the table fit, and ours.
+     *
+     * @throws SyncException {@link Reason#CLAIMED_BY_OTHER}: another sync owns the table;
+     *     {@link Reason#SCHEMA_INCOMPATIBLE}: a column was retyped or dropped, or the table was there before us;
+     *     {@link Reason#DATABASE_BUSY}: others lock the table all the time; {@link Reason#FENCED}
+     */
+    public Setup ensure(TargetTable table, Provenance from) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.repeatable(session -> ensure(session, table, from));
+            } catch (SQLException e) {
+                if (!SqlStates.stateOf(e).equals(SqlStates.LOCK_NOT_AVAILABLE) || attempt == LOCK_ATTEMPTS) {
+                    throw database.failure("Preparing table " + table.name(), e);
+                }
+                LOG.debug("table {} is locked, attempt {}", table.name(), attempt);
+                Thread.sleep(BETWEEN_ATTEMPTS);
+            }
+        }
+    }
+
+    private Setup ensure(Session session, TargetTable table, Provenance from) throws SQLException {
+        Fence.enter(session, database, claim, database.limits().forDdl());
+        boolean wasOurs = own(session, table);
+        Relation relation = describe(session, table);
+        List<String> ddl = relation == null ? TableSql.create(schema, table) : fit(table, relation, wasOurs);
+        for (String statement : ddl) {
+            session.run(Script.of(statement));
+        }
+        if (relation == null || !wasOurs) {
+            forget(session, table);
+        }
+        if (!ddl.isEmpty() || !wasOurs) {
+            record(session, table, from, ddl);
+        }
+        session.run(Script.of("COMMIT"));
+        if (relation == null) {
+            return Setup.CREATED;
+        }
+        return ddl.isEmpty() ? Setup.UNCHANGED : Setup.ALTERED;
+    }
+
+    /** True if the table was ours before. */
+    private boolean own(Session session, TargetTable table) throws SQLException {
+        Answers answers = session.run(
+                Script.of(schema.sql("""
+                                INSERT INTO {schema}._ampsync_tables (table_name, sync_uid) VALUES (?, ?)
+                                ON CONFLICT (table_name) DO NOTHING RETURNING true"""), table.name(), claim.syncUid()).then(schema.sql("""
+                                SELECT sync_uid FROM {schema}._ampsync_tables WHERE table_name = ? FOR UPDATE"""), table.name()));
+        boolean inserted = answers.row() != null;
+        Row row = Objects.requireNonNull(answers.row());
+        if (!claim.syncUid().equals(row.text(0))) {
+            throw new SyncException(
+                    Reason.CLAIMED_BY_OTHER,
+                    "Table " + schema.qualified(table.name()) + " belongs to the sync " + row.text(0) + ", not to "
+                            + claim.syncUid() + ".");
+        }
+        return !inserted;
+    }
+
+    private @Nullable Relation describe(Session session, TargetTable table) throws SQLException {
+        String name = schema.qualified(table.name());
+        Row row = session.run(Script.of("""
+                        SELECT c.relkind = 'r' AND c.relpersistence = 'p',
+                               EXISTS (SELECT FROM pg_index i JOIN pg_attribute a
+                                         ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                                       WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnkeyatts = 1
+                                         AND a.attname = '_id')
+                        FROM pg_class c WHERE c.oid = to_regclass(?)""", name)).row();
+        if (row == null) {
+            return null;
+        }
+        boolean ordinary = row.flag(0);
+        List<SchemaFit.Existing> columns = new ArrayList<>();
+        for (Row column : session.run(Script.of("""
+                        SELECT attname::text, format_type(atttypid, atttypmod), attnotnull
+                        FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+                        ORDER BY attnum""", name)).rows()) {
+            columns.add(new SchemaFit.Existing(column.text(0), column.text(1), column.flag(2)));
+        }
+        boolean empty = ordinary
+                && session.run(Script.of("SELECT 1 FROM " + name + " LIMIT 1"))
+                        .rows()
+                        .isEmpty();
+        return new Relation(ordinary, row.flag(1), empty, columns);
+    }
+
+    private List<String> fit(TargetTable table, Relation relation, boolean wasOurs) {
+        if (!relation.ordinary()) {
+            throw refused(table, "it is not an ordinary, logged table");
+        }
+        SchemaFit fit = SchemaFit.of(table.columns(), relation.columns(), relation.empty());
+        if (!wasOurs) {
+            if (!relation.empty()) {
+                throw refused(table, "it was there before this sync, and has rows");
+            }
+            if (!(fit instanceof SchemaFit.Same)) {
+                throw refused(table, "it was there before this sync, with other columns");
+            }
+        }
+        if (!relation.keyed()) {
+            throw refused(table, "its primary key is not (_id)");
+        }
+        return switch (fit) {
+            case SchemaFit.Same same -> List.of();
+            case SchemaFit.Additive additive -> List.of(TableSql.alter(schema, table, additive));
+            case SchemaFit.Refused finding -> throw refused(table, finding.finding());
+        };
+    }
+
+    private SyncException refused(TargetTable table, String finding) {
+        return new SyncException(
+                Reason.SCHEMA_INCOMPATIBLE,
+                "Table " + schema.qualified(table.name()) + " cannot take these rows: " + finding + ".");
+    }
+
+    /** A table that is new cannot go on from an old checkpoint; the sequence of its commits goes on. */
+    private void forget(Session session, TargetTable table) throws SQLException {
+        session.run(Script.of(schema.sql("DELETE FROM {schema}._ampsync_ranges WHERE table_name = ?"), table.name())
+                .then(schema.sql("""
+                        WITH reset AS (
+                          UPDATE {schema}._ampsync_checkpoints
+                          SET seq = seq + 1, sync_uid = ?, updated_at = now(),
+                              incremental_block_num = NULL, incremental_updated_at = NULL, watermark_block_num = NULL,
+                              watermark_block_hash = NULL, watermark_updated_at = NULL, open_start = NULL,
+                              open_end = NULL, open_hash = NULL, open_prev_hash = NULL, open_rows = NULL,
+                              open_digest = NULL
+                          WHERE table_name = ? RETURNING table_name, network, seq)
+                        INSERT INTO {schema}._ampsync_changes (table_name, network, seq, ordinal, kind, holder)
+                        SELECT table_name, network, seq, 0, 'version', ? FROM reset"""), claim.syncUid(), table.name(), claim.holder()));
+    }
+
+    private void record(Session session, TargetTable table, Provenance from, List<String> ddl) throws SQLException {
+        session.run(Script.of(
+                schema.sql("""
+                        INSERT INTO {schema}._ampsync_schema
+                          (table_name, sync_uid, dataset, version, manifest_hash, ddl) VALUES (?, ?, ?, ?, ?, ?)"""),
+                table.name(),
+                claim.syncUid(),
+                from.dataset(),
+                from.version(),
+                from.manifestHash(),
+                ddl.isEmpty() ? "-- found empty and fitting" : String.join(";\n", ddl)));
+    }
+}
