@@ -2,6 +2,7 @@ package io.ampsync.runtime.sync;
 
 import io.ampsync.runtime.flight.Cursor;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +42,15 @@ final class SilenceRule {
     }
 
     /** Judges the head; the next question comes after twice the time. */
-    Verdict judge(@Nullable Cursor head, @Nullable Cursor checkpoint, long now) {
+    Verdict judge(OptionalLong head, @Nullable Cursor checkpoint, long now) {
         quietSince = now;
         patience = patience.multipliedBy(2);
-        if (head == null || checkpoint == null) {
+        if (head.isEmpty() || checkpoint == null) {
             return Verdict.WAIT;
         }
-        if (head.number() > checkpoint.number()) {
+        if (head.getAsLong() > checkpoint.number()) {
             return Verdict.RECONNECT;
         }
-        return head.number() < checkpoint.number() ? Verdict.SOURCE_BEHIND : Verdict.WAIT;
+        return head.getAsLong() < checkpoint.number() ? Verdict.SOURCE_BEHIND : Verdict.WAIT;
     }
 }

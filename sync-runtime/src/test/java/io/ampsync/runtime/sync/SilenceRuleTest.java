@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.Cursor;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SilenceRuleTest {
     private static final long SECOND = 1_000_000_000L;
     private final SilenceRule rule = new SilenceRule(Duration.ofSeconds(60), 0);
+
+    private static OptionalLong head(long number) {
+        return OptionalLong.of(number);
+    }
 
     private static Cursor at(long number) {
         return new Cursor(number, BlockHash.ZERO);
@@ -30,7 +35,7 @@ class SilenceRuleTest {
 
     @Test
     void patienceDoublesUntilSomethingIsHeard() {
-        rule.judge(at(5), at(5), 60 * SECOND);
+        rule.judge(head(5), at(5), 60 * SECOND);
         assertThat(rule.asks(170 * SECOND)).isFalse();
         assertThat(rule.asks(180 * SECOND)).isTrue();
         rule.heard(200 * SECOND);
@@ -39,18 +44,18 @@ class SilenceRuleTest {
 
     @Test
     void aHeadAboveTheCheckpointAndStillSilenceIsDoubted() {
-        assertThat(rule.judge(at(6), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.RECONNECT);
+        assertThat(rule.judge(head(6), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.RECONNECT);
     }
 
     @Test
     void aHeadBelowTheCheckpointMeansTheSourceIsBehind() {
-        assertThat(rule.judge(at(4), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.SOURCE_BEHIND);
+        assertThat(rule.judge(head(4), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.SOURCE_BEHIND);
     }
 
     @Test
     void silenceAtTheHeadOrWithoutAnAnswerIsLegal() {
-        assertThat(rule.judge(at(5), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
-        assertThat(rule.judge(null, at(5), SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
-        assertThat(rule.judge(at(5), null, SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
+        assertThat(rule.judge(head(5), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
+        assertThat(rule.judge(OptionalLong.empty(), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
+        assertThat(rule.judge(head(5), null, SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
     }
 }

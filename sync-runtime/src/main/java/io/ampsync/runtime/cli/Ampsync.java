@@ -1,0 +1,70 @@
+package io.ampsync.runtime.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code ampsync} program. Modules beside the runtime add commands through {@link Subcommand}. */
+@Command(
+        name = "ampsync",
+        description = "Keeps Amp blockchain datasets in PostgreSQL, exactly once, through reorgs and crashes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Ampsync.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:stopped as asked",
+            " 1:a defect of ours",
+            " 2:configuration, before any connection",
+            " 3:fenced: another writer took over",
+            " 4:no table can go on without a person"
+        })
+public final class Ampsync implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Ampsync() {}
+
+    /** A command of another module, found by {@link ServiceLoader}. */
+    public interface Subcommand extends Callable<Integer> {}
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Ampsync.class.getPackage().getImplementationVersion();
+            return new String[] {"ampsync " + (version == null ? "(development)" : version)};
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commands = new CommandLine(new Ampsync());
+        commands.addSubcommand(new SyncCommand());
+        ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
+        commands.setExecutionExceptionHandler((failure, command, _) -> {
+            command.getErr().println("ampsync: unexpected " + failure);
+            failure.printStackTrace(command.getErr());
+            return ExitCode.DEFECT.code();
+        });
+        return commands;
+    }
+
+    @SuppressForbidden // the one place that ends the process: after this, nothing runs
+    public static void main(String[] arguments) {
+        CommandLine commands = commandLine()
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        Runtime.getRuntime().halt(commands.execute(arguments));
+    }
+}

@@ -1,0 +1,138 @@
+package io.ampsync.runtime.cli;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.DatasetRef;
+import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.config.LimitSettings;
+import io.ampsync.runtime.config.SyncConfig;
+import io.ampsync.runtime.encode.EncodeSettings;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.flight.AmpSource;
+import io.ampsync.runtime.flight.FlightSource;
+import io.ampsync.runtime.postgres.CommitProbe;
+import io.ampsync.runtime.postgres.InternalTables;
+import io.ampsync.runtime.postgres.Limits;
+import io.ampsync.runtime.postgres.TargetDatabase;
+import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.stream.RuleSettings;
+import io.ampsync.runtime.sync.Backoff;
+import io.ampsync.runtime.sync.BatchLimits;
+import io.ampsync.runtime.sync.StopSignal;
+import io.ampsync.runtime.sync.SyncEngine;
+import io.ampsync.runtime.sync.SyncListener;
+import io.ampsync.runtime.sync.TableScope;
+import io.ampsync.runtime.sync.TableTask;
+import io.ampsync.runtime.sync.WriterSeat;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One sync from settings to end: waits for source and database, claims, streams, stops. */
+final class SyncProgram {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncProgram.class);
+    private static final Duration FIRST_POLL = Duration.ofSeconds(2);
+
+    private final SyncConfig config;
+    private final SyncListener listener;
+    private final StopSignal stop;
+    private final InstantSource clock;
+    private final RandomGenerator random = new SecureRandom();
+
+    SyncProgram(SyncConfig config, SyncListener listener, StopSignal stop, InstantSource clock) {
+        this.config = config;
+        this.listener = listener;
+        this.stop = stop;
+        this.clock = clock;
+    }
+
+    SyncEngine.Outcome run() throws InterruptedException {
+        Optional<SourceResolution> resolved = patiently("source", () -> SourceResolution.ask(config));
+        if (resolved.isEmpty()) {
+            return new SyncEngine.Outcome.Stopped();
+        }
+        SourceResolution about = resolved.get();
+        LimitSettings limits = config.limits();
+        try (TargetDatabase database = TargetDatabase.of(config.database(), config.syncName(), Limits.DEFAULT);
+                BufferAllocator allocator = new RootAllocator();
+                AmpSource source = new FlightSource(config.flight().speaking(about.era()), allocator)) {
+            Optional<Boolean> ready = patiently("database", () -> {
+                database.requireWritable();
+                InternalTables.create(database);
+                return true;
+            });
+            if (ready.isEmpty()) {
+                return new SyncEngine.Outcome.Stopped();
+            }
+            WriterClaim writer = new WriterClaim(database, config.syncName(), config.syncName(), random, clock);
+            TableScope scope = new TableScope(
+                    source,
+                    about.era(),
+                    database,
+                    new WriterSeat(writer),
+                    listener,
+                    new BatchLimits(
+                            BatchLimits.DEFAULT.groupBytes(),
+                            BatchLimits.DEFAULT.groupAge(),
+                            limits.tableBufferBytes()),
+                    new RuleSettings(limits.retentionBlocks()),
+                    new Semaphore(limits.concurrentBatches()),
+                    limits.silence(),
+                    CommitProbe.NONE,
+                    stop,
+                    clock,
+                    System::nanoTime,
+                    random);
+            return new SyncEngine(tasks(about), scope).run();
+        }
+    }
+
+    private List<TableTask> tasks(SourceResolution about) {
+        DatasetRef dataset = about.pinned();
+        Era era = about.era();
+        return about.tables().stream()
+                .map(table -> new TableTask(
+                        table,
+                        dataset.select(era, table),
+                        dataset.tableReference(era, era == Era.HEAD ? table : "blocks"),
+                        EncodeSettings.DEFAULT,
+                        about.provenance()))
+                .toList();
+    }
+
+    /** Tries until it works; empty if stopped meanwhile. What time cannot help is thrown. */
+    private <T> Optional<T> patiently(String what, Callable<T> attempt) throws InterruptedException {
+        Backoff backoff = new Backoff(FIRST_POLL, config.dataset().publicationPollLimit(), random);
+        @Nullable Reason last = null;
+        while (!stop.isSet()) {
+            try {
+                return Optional.of(attempt.call());
+            } catch (SyncException e) {
+                if (e.reason().needsPerson()) {
+                    throw e;
+                }
+                if (e.reason() != last) {
+                    LOG.atWarn().addKeyValue("reason", e.reason().label()).log("waiting_for_{}: {}", what, e.explain());
+                }
+                last = e.reason();
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new SyncException(Reason.DEFECT, "Unexpected: " + e, e);
+            }
+            if (stop.await(backoff.next())) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+}

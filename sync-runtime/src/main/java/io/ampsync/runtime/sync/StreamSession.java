@@ -1,0 +1,209 @@
+package io.ampsync.runtime.sync;
+
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.flight.BatchStream;
+import io.ampsync.runtime.flight.BlockRange;
+import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.flight.ReceivedBatch;
+import io.ampsync.runtime.stream.Connection;
+import io.ampsync.runtime.stream.Decision;
+import io.ampsync.runtime.stream.Memory;
+import io.ampsync.runtime.stream.MicrobatchTracker;
+import io.ampsync.runtime.stream.ReorgRules;
+import io.ampsync.runtime.stream.Step;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of one table: reads messages, asks the rules, feeds the writer. One thread. */
+final class StreamSession {
+    /** How long one wait for a message lasts at most, so that silence is looked at now and then. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** A table this close to the head counts as streaming. */
+    private static final long NEAR_BLOCKS = 1_000;
+
+    private final TableTask task;
+    private final TableScope scope;
+    private final BatchStream stream;
+    private final WriterSlot slot;
+    private final HeadWatch heads;
+    private final StateChanges states;
+    private final MicrobatchTracker tracker = new MicrobatchTracker();
+    private final SilenceRule silence;
+    private Connection connection;
+    private boolean writing;
+    private @Nullable Decision current;
+
+    StreamSession(
+            TableTask task,
+            TableScope scope,
+            BatchStream stream,
+            WriterSlot slot,
+            HeadWatch heads,
+            StateChanges states,
+            Connection connection) {
+        this.task = task;
+        this.scope = scope;
+        this.stream = stream;
+        this.slot = slot;
+        this.heads = heads;
+        this.states = states;
+        this.connection = connection;
+        silence = new SilenceRule(scope.silence(), scope.nanos().getAsLong());
+    }
+
+    /** With what the next connection should be opened; after a failed write nothing of it holds. */
+    Memory memory() {
+        return writing ? Memory.FRESH : connection.memory();
+    }
+
+    /**
+     * Runs until the connection is of no more use.
+     *
+     * @throws SyncException the stream, the database or the rules refuse
+     */
+    SessionEnd run() throws InterruptedException {
+        while (!scope.stop().isSet()) {
+            // A group is committed as soon as nothing more is at hand: at the head that is every microbatch.
+            BatchStream.Next next = stream.next(slot.hasGroup() ? Duration.ZERO : TICK);
+            SessionEnd end = switch (next) {
+                case BatchStream.Received(ReceivedBatch batch) -> {
+                    try (batch) {
+                        yield received(batch);
+                    }
+                }
+                case BatchStream.Quiet() -> quiet();
+                case BatchStream.Ended() -> {
+                    flush();
+                    yield new SessionEnd.Ended();
+                }
+            };
+            if (end != null) {
+                return end;
+            }
+        }
+        return new SessionEnd.Stopped();
+    }
+
+    private @Nullable SessionEnd received(ReceivedBatch batch) throws InterruptedException {
+        silence.heard(scope.nanos().getAsLong());
+        int rows = batch.rows().getRowCount();
+        scope.listener().received(task.name(), rows, batch.bytes());
+        return switch (tracker.accept(batch.metadata(), rows)) {
+            case MicrobatchTracker.NoData() -> {
+                flush();
+                yield new SessionEnd.NothingYet();
+            }
+            case MicrobatchTracker.Begins(BlockRange range) -> {
+                SessionEnd end = begin(range);
+                if (end == null) {
+                    store(batch);
+                }
+                yield end;
+            }
+            case MicrobatchTracker.Continues _ -> {
+                store(batch);
+                yield null;
+            }
+            case MicrobatchTracker.Completes(BlockRange range, boolean begins) -> {
+                SessionEnd end = begins ? begin(range) : null;
+                if (end == null) {
+                    store(batch);
+                    complete(range);
+                }
+                yield end;
+            }
+        };
+    }
+
+    private @Nullable SessionEnd begin(BlockRange range) throws InterruptedException {
+        Step step = ReorgRules.decide(connection, slot.journal(), range);
+        if (!(step.decision() instanceof Decision.Forward)) {
+            flush();
+        }
+        connection = step.next();
+        current = step.decision();
+        switch (step.decision()) {
+            case Decision.Forward() -> {
+                heads.follow(range.network(), task);
+                slot.writer(range.network()).begin(range, null);
+            }
+            case Decision.Replace(var cutFrom, var kind) ->
+                slot.writer(range.network()).begin(range, new TableWriter.Replacement(cutFrom, kind));
+            case Decision.Redelivery() -> {}
+            case Decision.Reconnect(var memory, var why) -> {
+                return new SessionEnd.Rewound(memory, why);
+            }
+            case Decision.Refuse(var reason, var message) -> throw new SyncException(reason, message);
+        }
+        return null;
+    }
+
+    private void store(ReceivedBatch batch) throws InterruptedException {
+        if (batch.rows().getRowCount() == 0) {
+            return;
+        }
+        if (current instanceof Decision.Redelivery) {
+            scope.listener().skipped(task.name(), batch.rows().getRowCount());
+            return;
+        }
+        permitted(() -> slot.opened().add(batch.rows()));
+    }
+
+    private void complete(BlockRange range) throws InterruptedException {
+        Decision decision = current;
+        if (decision == null) {
+            throw new IllegalStateException("completion of a microbatch that did not begin");
+        }
+        if (!(decision instanceof Decision.Redelivery)) {
+            permitted(() -> slot.opened().complete());
+        }
+        connection = connection.completed(range, decision);
+        current = null;
+        OptionalLong head = heads.head(range.network());
+        if (head.isPresent() && head.getAsLong() - range.end() > NEAR_BLOCKS) {
+            states.change(TableState.BACKFILLING);
+        }
+    }
+
+    private void flush() throws InterruptedException {
+        if (slot.hasGroup()) {
+            permitted(() -> slot.opened().flush());
+        }
+    }
+
+    private void permitted(Runnable work) throws InterruptedException {
+        scope.permits().acquire();
+        try {
+            writing = true;
+            work.run();
+            writing = false;
+        } finally {
+            scope.permits().release();
+        }
+    }
+
+    private @Nullable SessionEnd quiet() throws InterruptedException {
+        if (slot.hasGroup()) {
+            flush();
+            return null;
+        }
+        states.change(TableState.STREAMING);
+        long now = scope.nanos().getAsLong();
+        if (!silence.asks(now) || slot.isEmpty()) {
+            return null;
+        }
+        Cursor checkpoint = slot.opened().checkpoint();
+        OptionalLong head = heads.head(slot.opened().network());
+        return switch (silence.judge(head, checkpoint, now)) {
+            case WAIT -> null;
+            case RECONNECT -> new SessionEnd.Silent(head.orElseThrow());
+            case SOURCE_BEHIND -> {
+                states.behind(head.orElseThrow(), Objects.requireNonNull(checkpoint));
+                yield null;
+            }
+        };
+    }
+}

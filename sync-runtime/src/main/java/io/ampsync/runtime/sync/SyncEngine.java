@@ -1,0 +1,126 @@
+package io.ampsync.runtime.sync;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs every table of a sync, each on a virtual thread, until stopped, fenced, or nothing can go on. */
+public final class SyncEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
+    private static final Duration REFRESH = Duration.ofSeconds(10);
+
+    private final List<TableTask> tasks;
+    private final TableScope scope;
+    private final ConcurrentMap<String, SyncException> stuck = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable SyncException> fenced = new AtomicReference<>();
+
+    public SyncEngine(List<TableTask> tasks, TableScope scope) {
+        this.tasks = List.copyOf(tasks);
+        this.scope = scope;
+    }
+
+    /** How the sync ended. */
+    public sealed interface Outcome {
+        /** As asked. */
+        record Stopped() implements Outcome {}
+
+        /** Another instance took over. */
+        record Fenced(SyncException failure) implements Outcome {}
+
+        /** No table can go on without a person. */
+        record Stuck(List<SyncException> failures) implements Outcome {
+            public Stuck {
+                failures = List.copyOf(failures);
+            }
+        }
+    }
+
+    /** Returns when every table's work has ended. */
+    public Outcome run() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(tasks.size());
+        HeadWatch heads = new HeadWatch(scope);
+        List<Thread> threads = new ArrayList<>();
+        threads.add(Thread.ofVirtual().name("heads").start(heads));
+        threads.add(Thread.ofVirtual().name("claim").start(this::refresh));
+        for (TableTask task : tasks) {
+            threads.add(Thread.ofVirtual().name("table-" + task.name()).start(() -> {
+                try {
+                    run(task, heads);
+                } finally {
+                    ended.countDown();
+                }
+            }));
+        }
+        ended.await();
+        scope.stop().stop();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return outcome();
+    }
+
+    private Outcome outcome() {
+        SyncException takeover = fenced.get();
+        if (takeover != null) {
+            return new Outcome.Fenced(takeover);
+        }
+        release();
+        return stuck.size() == tasks.size() && !tasks.isEmpty()
+                ? new Outcome.Stuck(List.copyOf(stuck.values()))
+                : new Outcome.Stopped();
+    }
+
+    private void run(TableTask task, HeadWatch heads) {
+        try {
+            if (new TableSync(task, scope, heads).run() instanceof TableSync.Stuck(SyncException failure)) {
+                if (failure.reason() == Reason.FENCED) {
+                    fence(failure);
+                } else {
+                    stuck.put(task.name(), failure);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fence(SyncException failure) {
+        fenced.compareAndSet(null, failure);
+        scope.stop().stop();
+    }
+
+    private void refresh() {
+        try {
+            while (!scope.stop().await(REFRESH)) {
+                try {
+                    scope.seat().refresh();
+                } catch (SyncException e) {
+                    if (e.reason() == Reason.FENCED) {
+                        fence(e);
+                    } else {
+                        LOG.debug("The claim was not refreshed: {}", e.getMessage());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        try {
+            scope.seat().release();
+        } catch (SyncException e) {
+            LOG.debug("The claim was not released: {}", e.getMessage());
+        }
+    }
+}

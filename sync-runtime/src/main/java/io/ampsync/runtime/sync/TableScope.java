@@ -1,0 +1,35 @@
+package io.ampsync.runtime.sync;
+
+import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.flight.AmpSource;
+import io.ampsync.runtime.postgres.CommitProbe;
+import io.ampsync.runtime.postgres.TargetDatabase;
+import io.ampsync.runtime.stream.RuleSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all tables of a sync share.
+ *
+ * @param permits how many batches are encoded and sent at the same time
+ * @param silence quiet time after which the source is asked for its head
+ * @param nanos a monotonic clock
+ */
+public record TableScope(
+        AmpSource source,
+        Era era,
+        TargetDatabase database,
+        WriterSeat seat,
+        SyncListener listener,
+        BatchLimits limits,
+        RuleSettings rules,
+        Semaphore permits,
+        Duration silence,
+        CommitProbe probe,
+        StopSignal stop,
+        InstantSource clock,
+        LongSupplier nanos,
+        RandomGenerator random) {}

@@ -1,0 +1,198 @@
+package io.ampsync.runtime.sync;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.encode.TableEncoder;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.flight.BatchStream;
+import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.flight.PlannedQuery;
+import io.ampsync.runtime.flight.StreamRequest;
+import io.ampsync.runtime.postgres.Claim;
+import io.ampsync.runtime.postgres.RowId;
+import io.ampsync.runtime.postgres.StoredState;
+import io.ampsync.runtime.postgres.TableStore;
+import io.ampsync.runtime.postgres.TargetTable;
+import io.ampsync.runtime.postgres.TargetTables;
+import io.ampsync.runtime.stream.Journal;
+import io.ampsync.runtime.stream.JournalEntry;
+import io.ampsync.runtime.stream.Memory;
+import io.ampsync.runtime.stream.Opening;
+import io.ampsync.runtime.stream.ReorgRules;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Keeps one table in sync until stopped: connects, streams, and after any trouble starts again from the database. */
+final class TableSync {
+    private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+    private final TableTask task;
+    private final TableScope scope;
+    private final HeadWatch heads;
+    private final StateChanges states;
+    private final Backoff backoff;
+    private Memory memory = Memory.FRESH;
+    private @Nullable Prepared prepared;
+
+    TableSync(TableTask task, TableScope scope, HeadWatch heads) {
+        this.task = task;
+        this.scope = scope;
+        this.heads = heads;
+        states = new StateChanges(task.name(), scope.listener());
+        backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY, scope.random());
+    }
+
+    /** How a table's work ended. */
+    sealed interface Result {}
+
+    record Stopped() implements Result {}
+
+    /** Nothing but a person can help. */
+    record Stuck(SyncException failure) implements Result {}
+
+    /** The schema as it was last seen, and what follows from it. */
+    private record Prepared(Schema schema, TableEncoder encoder, TargetTable table, Claim claim) {}
+
+    Result run() throws InterruptedException {
+        MDC.put("table", task.name());
+        states.change(TableState.PENDING);
+        while (!scope.stop().isSet()) {
+            SyncException failure;
+            try {
+                failure = after(connect());
+                if (failure == null) {
+                    continue;
+                }
+            } catch (DatabaseWentBack e) {
+                scope.seat().wentBack(Objects.requireNonNull(prepared).claim());
+                failure = new SyncException(Reason.COMMIT_UNCERTAIN, e.finding(), e);
+            } catch (SyncException e) {
+                failure = e;
+            } catch (CancellationException e) {
+                // Our own close, which unblocks the reader when the sync stops.
+                failure = new SyncException(Reason.SOURCE_UNREACHABLE, "The stream was closed.", e);
+            } catch (RuntimeException e) {
+                failure = new SyncException(Reason.DEFECT, "Unexpected: " + e, e);
+            }
+            if (scope.stop().isSet()) {
+                break;
+            }
+            scope.listener().failed(task.name(), failure);
+            if (failure.reason().needsPerson()) {
+                states.change(TableState.FAILED);
+                return new Stuck(failure);
+            }
+            pause(failure.reason());
+        }
+        return new Stopped();
+    }
+
+    private void pause(Reason reason) throws InterruptedException {
+        Duration delay = backoff.next();
+        scope.listener().reconnecting(task.name(), delay, reason);
+        if (scope.stop().await(delay)) {
+            return;
+        }
+        states.change(TableState.PENDING);
+    }
+
+    /** What a connection's end means: null to go on at once. */
+    private @Nullable SyncException after(SessionEnd end) {
+        return switch (end) {
+            case SessionEnd.Stopped() -> null;
+            case SessionEnd.Rewound(Memory next, String why) -> {
+                memory = next;
+                LOG.atInfo().addKeyValue("why", why).log("reconnecting_elsewhere");
+                yield null;
+            }
+            case SessionEnd.Ended() -> new SyncException(Reason.SOURCE_UNREACHABLE, "The source ended the stream.");
+            case SessionEnd.NothingYet() ->
+                new SyncException(Reason.NOTHING_SYNCED, "The source has no data for " + task.name() + " yet.");
+            case SessionEnd.Silent(long head) -> {
+                memory = memory.unanswered();
+                yield new SyncException(
+                        Reason.SOURCE_UNREACHABLE, "The source is at block " + head + " and does not send it.");
+            }
+        };
+    }
+
+    private SessionEnd connect() throws InterruptedException {
+        Claim claim = scope.seat().claim();
+        Prepared known = prepared;
+        if (known != null && !known.claim().equals(claim)) {
+            known = null;
+        }
+        PlannedQuery planned = null;
+        if (known == null) {
+            planned = plan(Optional.empty(), "");
+            known = prepare(planned.schema(), claim);
+        }
+        TableStore store = new TableStore(scope.database(), claim, known.table(), scope.probe());
+        Optional<StoredState> stored = store.load();
+        Journal journal = stored.map(state -> Journal.of(state.journal())).orElse(Journal.empty());
+        Opening opening = ReorgRules.open(journal, memory, scope.rules());
+        if (planned == null || opening.cursor().isPresent()) {
+            planned = plan(opening.cursor(), stored.map(StoredState::network).orElse(""));
+        }
+        if (!planned.schema().equals(known.schema())) {
+            known = prepare(planned.schema(), claim);
+            store = new TableStore(scope.database(), claim, known.table(), scope.probe());
+        }
+        prepared = known;
+        return stream(planned, known, store, stored, opening);
+    }
+
+    private SessionEnd stream(
+            PlannedQuery planned, Prepared known, TableStore store, Optional<StoredState> stored, Opening opening)
+            throws InterruptedException {
+        stored.ifPresent(this::resumed);
+        try (BatchStream stream = planned.open();
+                StopSignal.Registration _ = scope.stop().onStop(stream::close);
+                WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), stored)) {
+            StreamSession session = new StreamSession(task, scope, stream, writer, heads, states, opening.connection());
+            try {
+                return session.run();
+            } finally {
+                memory = session.memory();
+                if (writer.commits() > 0) {
+                    backoff.reset();
+                }
+            }
+        }
+    }
+
+    private void resumed(StoredState state) {
+        heads.follow(state.network(), task);
+        Cursor watermark = state.checkpoint().watermark();
+        long rows = state.journal().stream().mapToLong(JournalEntry::rows).sum();
+        scope.listener().resumed(task.name(), state.network(), watermark, rows);
+    }
+
+    private PlannedQuery plan(Optional<Cursor> cursor, String network) {
+        Map<String, Cursor> cursors = cursor.map(at -> Map.of(network, at)).orElse(Map.of());
+        return scope.source().plan(new StreamRequest(task.sql(), true, cursors));
+    }
+
+    private Prepared prepare(Schema schema, Claim claim) throws InterruptedException {
+        TableEncoder encoder = TableEncoder.of(schema, task.encoding());
+        TargetTable table = new TargetTable(task.name(), rowId(), encoder.columns());
+        new TargetTables(scope.database(), claim).ensure(table, task.provenance());
+        return new Prepared(schema, encoder, table, claim);
+    }
+
+    private RowId rowId() {
+        return switch (task.encoding().id()) {
+            case BLOCK_ORDERED -> RowId.BLOCK_ORDERED;
+            case XXH3 -> RowId.XXH3;
+        };
+    }
+}

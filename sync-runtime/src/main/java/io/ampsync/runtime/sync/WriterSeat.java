@@ -1,0 +1,89 @@
+package io.ampsync.runtime.sync;
+
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.postgres.Claim;
+import io.ampsync.runtime.postgres.ClaimOutcome;
+import io.ampsync.runtime.postgres.Standing;
+import io.ampsync.runtime.postgres.WriterClaim;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write, as all tables of the sync share it: taken once, refreshed while we run, taken again when the
+ * database went back, never taken again when somebody else took it.
+ */
+public final class WriterSeat {
+    private final WriterClaim writer;
+    private @Nullable Claim claim;
+    private long above;
+
+    public WriterSeat(WriterClaim writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * The claim, taken now if nobody has it.
+     *
+     * @throws SyncException {@link Reason#WRITER_WAITING}, {@link Reason#CLAIMED_BY_OTHER}, or the database's failure
+     */
+    public synchronized Claim claim() {
+        Claim held = claim;
+        if (held != null) {
+            return held;
+        }
+        return switch (writer.claim(above)) {
+            case ClaimOutcome.Held(Claim taken) -> {
+                claim = taken;
+                yield taken;
+            }
+            case ClaimOutcome.Waiting(String other, Duration seenAgo) ->
+                throw new SyncException(
+                        Reason.WRITER_WAITING, "Instance " + other + " was seen " + seenAgo.toSeconds() + " s ago.");
+            case ClaimOutcome.ClaimedByOther(String other, Duration waited) ->
+                throw new SyncException(
+                        Reason.CLAIMED_BY_OTHER,
+                        "Instance " + other + " is still writing after " + waited.toMinutes() + " minutes.");
+        };
+    }
+
+    /** The database does not know this claim any more: the next {@link #claim()} takes a higher one. */
+    public synchronized void wentBack(Claim lost) {
+        if (lost.equals(claim)) {
+            above = Math.max(above, lost.epoch());
+            claim = null;
+        }
+    }
+
+    /**
+     * Shows that we live.
+     *
+     * @throws SyncException {@link Reason#FENCED}, or the database's failure
+     */
+    public void refresh() {
+        Claim held;
+        synchronized (this) {
+            held = claim;
+        }
+        if (held == null) {
+            return;
+        }
+        switch (writer.refresh(held)) {
+            case Standing.Ours() -> {}
+            case Standing.Fenced(long epoch) -> throw fenced(epoch);
+            case Standing.WentBack(String finding) -> wentBack(held);
+        }
+    }
+
+    /** Lets the next instance claim at once; best effort. */
+    public synchronized void release() {
+        if (claim != null) {
+            writer.release(claim);
+            claim = null;
+        }
+    }
+
+    static SyncException fenced(long epoch) {
+        return new SyncException(Reason.FENCED, "Epoch " + epoch + " has been claimed by another instance.");
+    }
+}
