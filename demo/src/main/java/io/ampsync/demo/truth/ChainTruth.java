@@ -20,6 +20,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 public final class ChainTruth {
     private static final int BLOCKS_AT_ONCE = 256;
     private static final int EXAMPLES = 3;
+    private static final int EXAMPLE_LENGTH = 160;
 
     private final Connection database;
     private final String schema;
@@ -111,7 +112,8 @@ public final class ChainTruth {
                 missing += Math.max(0, count);
                 extra += Math.max(0, -count);
                 if (count != 0 && examples.size() < EXAMPLES) {
-                    examples.add((count > 0 ? "missing " : "extra ") + text);
+                    examples.add((count > 0 ? "missing " : "extra ")
+                            + text.substring(0, Math.min(EXAMPLE_LENGTH, text.length())));
                 }
             });
         }

@@ -40,6 +40,9 @@ final class Rendering {
             return Long.toString(Math.floorDiv(nanos.get(row), 1_000));
         }
         Field field = vector.getField();
+        if (value instanceof Long number && unsigned(field)) {
+            return Long.toUnsignedString(number);
+        }
         if (!(field.getType() instanceof ArrowType.List)) {
             return scalar(value);
         }

@@ -1,0 +1,79 @@
+package io.ampsync.demo;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.ampsync.runtime.cli.Ampsync;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ampsync demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the main job on this machine: an embedded PostgreSQL and a simulated Amp server start, two tables",
+            "fill, the runtime is killed with SIGKILL and recovers, the chain reorganises, and in the end every row is",
+            "compared with the chain. Exit code 0 only if nothing is missing and nothing is extra."
+        })
+public final class DemoCommand implements Ampsync.Subcommand {
+    @Option(
+            names = "--blocks",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Length of the synthetic chain at the start (default: ${DEFAULT-VALUE}).")
+    private long blocks;
+
+    @Option(
+            names = "--rpc",
+            paramLabel = "URL",
+            description = "JSON-RPC of a real EVM node to take the blocks from, instead of the synthetic chain.")
+    private @Nullable URI rpc;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, SQLException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (blocks < 1) {
+            spec.commandLine().getErr().println("--blocks: " + blocks + " is below 1");
+            return 2;
+        }
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        boolean terminal = onTerminal();
+        Screen screen = new Screen(out, terminal, System::nanoTime);
+        screen.say("starting an embedded PostgreSQL and a simulated Amp server"
+                + (rpc == null ? " with " + blocks + " blocks" : " over " + rpc));
+        try (Stage stage = Stage.start(blocks, rpc);
+                Connection database = stage.connect()) {
+            screen.say("PostgreSQL " + database.getMetaData().getDatabaseProductVersion() + " and Amp are up");
+            boolean equal = new Demo(stage, screen, database).play();
+            screen.print("");
+            screen.print("Log of the runtime: " + stage.log());
+            if (terminal) {
+                screen.print("Look for yourself:  " + stage.psql());
+                screen.print("Ctrl-C stops PostgreSQL and removes it.");
+                new CountDownLatch(1).await();
+            }
+            return equal ? 0 : 1;
+        }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // with JDK 25's own console it is null again when there is no terminal
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+}

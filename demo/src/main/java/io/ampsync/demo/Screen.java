@@ -1,0 +1,111 @@
+package io.ampsync.demo;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** What the demo shows: a few lines redrawn in place on a terminal, else a plain line now and then. One thread. */
+final class Screen {
+    private static final int BAR = 24;
+    private static final long PLAIN_EVERY = 1_000_000_000L;
+    private static final double SECOND = 1e9;
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final LongSupplier nanos;
+    private final long started;
+    private final Map<String, Speed> speeds = new HashMap<>();
+    private int drawn;
+    private long lastPlain;
+
+    Screen(PrintWriter out, boolean terminal, LongSupplier nanos) {
+        this.out = out;
+        this.terminal = terminal;
+        this.nanos = nanos;
+        started = nanos.getAsLong();
+        lastPlain = started - PLAIN_EVERY;
+    }
+
+    /** A line that stays, above the progress. */
+    void say(String line) {
+        erase();
+        out.printf(Locale.ROOT, "%5.1fs  %s%n", (nanos.getAsLong() - started) / SECOND, line);
+        out.flush();
+    }
+
+    /** A line that stays, without a time. */
+    void print(String line) {
+        erase();
+        out.println(line);
+        out.flush();
+    }
+
+    /** Shows the tables against the head of the chain. */
+    void progress(List<TableProgress> tables, long head) {
+        long now = nanos.getAsLong();
+        List<String> lines = new ArrayList<>();
+        for (TableProgress table : tables) {
+            double speed =
+                    speeds.computeIfAbsent(table.table(), _ -> new Speed()).at(now, table.rows());
+            lines.add(line(table, head, speed));
+        }
+        if (terminal) {
+            erase();
+            lines.forEach(out::println);
+            drawn = lines.size();
+            out.flush();
+        } else if (now - lastPlain >= PLAIN_EVERY) {
+            lastPlain = now;
+            lines.forEach(this::say);
+        }
+    }
+
+    private static String line(TableProgress table, long head, double speed) {
+        long done = table.block() + 1;
+        long all = Math.max(1, Math.max(done, head + 1));
+        int filled = (int) (BAR * done / all);
+        String bar = "█".repeat(filled) + "░".repeat(BAR - filled);
+        String text = String.format(
+                Locale.ROOT,
+                "%-12s %s %,9d / %,d blocks %,11d rows %,9.0f rows/s  lag %,d",
+                table.table(),
+                bar,
+                done,
+                all,
+                table.rows(),
+                speed,
+                Math.max(0, head - table.block()));
+        return table.reorg() == null ? text : text + "  reorg " + table.reorg();
+    }
+
+    /** Takes the progress lines away. */
+    private void erase() {
+        if (drawn > 0) {
+            out.print("\u001b[" + drawn + "A\u001b[J");
+            drawn = 0;
+        }
+    }
+
+    /** Rows per second over about the last second. */
+    private static final class Speed {
+        private long sampledAt;
+        private long sampledRows;
+        private double speed;
+
+        private double at(long now, long rows) {
+            if (sampledAt == 0 || rows < sampledRows) {
+                sampledAt = now;
+                sampledRows = rows;
+            } else if (now - sampledAt >= PLAIN_EVERY / 2) {
+                speed = (rows - sampledRows) * SECOND / (now - sampledAt);
+                sampledAt = now;
+                sampledRows = rows;
+            }
+            return speed;
+        }
+    }
+}

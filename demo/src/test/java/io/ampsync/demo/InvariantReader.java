@@ -1,0 +1,131 @@
+package io.ampsync.demo;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/**
+ * Another session that looks at the tables all the time, each look one REPEATABLE READ snapshot, and checks invariants
+ * I1 to I3: one chain up to the checkpoint's hash, nothing above it, a journal without gaps whose counts are the table's.
+ */
+final class InvariantReader implements AutoCloseable {
+    /** Each query returns one line per violation. */
+    private static final List<String> CHECKS = List.of(
+            "SELECT 'I1 blocks ' || b.block_num || ' is not the child of its predecessor' FROM blocks b"
+                    + " JOIN blocks p ON p.block_num = b.block_num - 1 WHERE b.parent_hash <> p.hash",
+            "SELECT 'I1 checkpoint ' || c.watermark_block_num || ' has another hash than the row' FROM"
+                    + " _ampsync_checkpoints c JOIN blocks b ON b.block_num = c.watermark_block_num"
+                    + " WHERE c.table_name = 'blocks' AND c.watermark_block_hash <> b.hash",
+            "SELECT 'I1 blocks holds ' || count(*) || ' blocks, not ' || max(r.total) FROM blocks,"
+                    + " (SELECT sum(row_count) AS total FROM _ampsync_ranges WHERE table_name = 'blocks') r"
+                    + " WHERE NOT EXISTS (SELECT FROM _ampsync_checkpoints WHERE table_name = 'blocks'"
+                    + " AND open_start IS NOT NULL) HAVING count(*) <> max(r.total)",
+            "SELECT 'I1 logs holds ' || count(*) || ' rows, not ' || max(r.total) FROM logs,"
+                    + " (SELECT sum(row_count) AS total FROM _ampsync_ranges WHERE table_name = 'logs') r"
+                    + " WHERE NOT EXISTS (SELECT FROM _ampsync_checkpoints WHERE table_name = 'logs'"
+                    + " AND open_start IS NOT NULL) HAVING count(*) <> max(r.total)",
+            "SELECT 'I1 logs of block ' || l.block_num || ' are of another chain' FROM logs l"
+                    + " JOIN _ampsync_ranges r ON r.table_name = 'logs' AND r.end_block = l.block_num"
+                    + " WHERE l.block_hash <> r.hash LIMIT 1",
+            "SELECT 'I2 ' || c.table_name || ' holds block ' || greatest(b.top, l.top) || ' above checkpoint '"
+                    + " || c.watermark_block_num FROM _ampsync_checkpoints c"
+                    + " LEFT JOIN (SELECT max(_block_num_end) AS top FROM blocks) b ON c.table_name = 'blocks'"
+                    + " LEFT JOIN (SELECT max(_block_num_end) AS top FROM logs) l ON c.table_name = 'logs'"
+                    + " WHERE c.open_start IS NULL AND greatest(b.top, l.top) > coalesce(c.watermark_block_num, -1)",
+            "SELECT 'I3 ' || table_name || ' entry ' || start_block || ' does not follow' FROM (SELECT table_name,"
+                    + " start_block, prev_hash, lag(end_block) OVER w AS before, lag(hash) OVER w AS expected"
+                    + " FROM _ampsync_ranges WINDOW w AS (PARTITION BY table_name, network ORDER BY start_block)) j"
+                    + " WHERE before IS NOT NULL AND (start_block <> before + 1"
+                    + " OR (prev_hash IS NOT NULL AND prev_hash <> expected))",
+            "SELECT 'I3 journal of ' || c.table_name || ' ends at ' || coalesce(max(r.end_block), -1)"
+                    + " || ', the checkpoint is ' || coalesce(c.watermark_block_num, -1)"
+                    + " FROM _ampsync_checkpoints c LEFT JOIN _ampsync_ranges r USING (table_name, network)"
+                    + " GROUP BY c.table_name, c.network, c.watermark_block_num"
+                    + " HAVING coalesce(max(r.end_block), -1) <> coalesce(c.watermark_block_num, -1)");
+
+    private final DataSource database;
+    private final String schema;
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private final AtomicLong looks = new AtomicLong();
+    private volatile long nanos;
+
+    InvariantReader(DataSource database, String schema) {
+        this.database = database;
+        this.schema = schema;
+        thread = Thread.ofPlatform().name("reader").start(this::read);
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    long looks() {
+        return looks.get();
+    }
+
+    double looksPerSecond() {
+        return looks.get() * 1e9 / Math.max(1, nanos);
+    }
+
+    private void read() {
+        long started = System.nanoTime();
+        try (Connection connection = database.getConnection()) {
+            connection.setSchema(schema);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            while (!stop.get() && violations.isEmpty()) {
+                look(connection);
+                nanos = System.nanoTime() - started;
+            }
+        } catch (SQLException e) {
+            violations.add("the reader failed: " + e.getMessage());
+        }
+    }
+
+    private void look(Connection connection) throws SQLException {
+        if (!exists(connection)) {
+            connection.rollback();
+            return;
+        }
+        List<String> found = new ArrayList<>();
+        for (String check : CHECKS) {
+            try (PreparedStatement query = connection.prepareStatement(check);
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        }
+        violations.addAll(found);
+        connection.rollback();
+        looks.incrementAndGet();
+    }
+
+    private static boolean exists(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                        "SELECT to_regclass('_ampsync_ranges') IS NOT NULL AND to_regclass('blocks') IS NOT NULL"
+                                + " AND to_regclass('logs') IS NOT NULL");
+                ResultSet row = query.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.set(true);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
