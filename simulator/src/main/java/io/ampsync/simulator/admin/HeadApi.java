@@ -35,6 +35,7 @@ final class HeadApi {
     Routes routes() {
         return new Routes()
                 .on("GET datasets", () -> HttpAnswer.ok(datasets()))
+                .on("POST schema", (request, _) -> HttpAnswer.ok(new SchemaRequest(catalog).answer(request.body())))
                 // The real handler wants three path parameters where its route has two.
                 .on("GET datasets/*/*", () -> {
                     throw badPath("Wrong number of path arguments for `Path`. Expected 3 but got 2");

@@ -35,6 +35,9 @@ final class SeedApi {
 
     Routes routes() {
         Routes routes = new Routes()
+                .on(
+                        "POST schema",
+                        (request, _) -> HttpAnswer.ok(new SeedSchemaRequest(era, catalog).answer(request.body())))
                 .on("GET datasets", (request, _) -> HttpAnswer.ok(datasets(request)))
                 .on("GET datasets/*", (_, path) -> HttpAnswer.ok(newest(name(path.getFirst()))))
                 .on(

@@ -178,6 +178,22 @@ class AdminPortTest {
                     .isEqualTo(404);
         }
 
+        @Test
+        void schemaOfAQueryIsToldWithItsNetworks() throws Exception {
+            serve(Era.S1);
+
+            assertThat(client.post("/schema", "{'sql_query':'SELECT tx_hash FROM eth_rpc.logs','is_sql_dataset':true}")
+                            .body()
+                            .toString())
+                    .isEqualTo("{\"schema\":{\"arrow\":{\"fields\":["
+                            + "{\"name\":\"_block_num\",\"type\":\"UInt64\",\"nullable\":false},"
+                            + "{\"name\":\"tx_hash\",\"type\":{\"FixedSizeBinary\":32},\"nullable\":false}]}},"
+                            + "\"networks\":[\"mainnet\"]}");
+            assertThat(client.post("/schema", "{'sql_query':'SELECT x FROM eth_rpc.logs'}")
+                            .status())
+                    .isEqualTo(400);
+        }
+
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
                 /datasets?limit=0                          | 400 LIMIT_INVALID limit must be greater than 0
