@@ -27,7 +27,6 @@ final class Doubt {
     @Nullable
     CommitOutcome resolve(Expected before, CommitOutcome.Landed intended) {
         TargetSchema schema = database.schema();
-        database.forgetConnections();
         try (Session session = database.freshSession()) {
             int pid = (int) session.run(Script.of("SELECT pg_backend_pid()")).number();
             Answers answers;

@@ -16,8 +16,11 @@ public final class InternalTables {
     /** Goes up when a view changes; it is part of the comment by which we know a view as ours. */
     private static final String VIEW_COMMENT = "ampsync view 1";
 
-    private static final List<String> TABLES = List.of(
-            """
+    private record Part(String table, String column, String statement) {}
+
+    /** Each is applied if its table lacks its column; a column that comes later is a part of its own. */
+    private static final List<Part> PARTS = List.of(
+            new Part("_ampsync_checkpoints", "updated_at", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_checkpoints (
               table_name text NOT NULL,
               network text NOT NULL,
@@ -27,9 +30,9 @@ public final class InternalTables {
               watermark_block_hash bytea,
               watermark_updated_at timestamptz,
               updated_at timestamptz NOT NULL DEFAULT now(),
-              PRIMARY KEY (table_name, network))""",
+              PRIMARY KEY (table_name, network))"""),
             // A table of these eight columns may be there already, from a predecessor.
-            """
+            new Part("_ampsync_checkpoints", "open_digest", """
             ALTER TABLE {schema}._ampsync_checkpoints
               ADD COLUMN IF NOT EXISTS dataset text,
               ADD COLUMN IF NOT EXISTS version text,
@@ -41,8 +44,8 @@ public final class InternalTables {
               ADD COLUMN IF NOT EXISTS open_hash bytea,
               ADD COLUMN IF NOT EXISTS open_prev_hash bytea,
               ADD COLUMN IF NOT EXISTS open_rows bigint,
-              ADD COLUMN IF NOT EXISTS open_digest bytea""",
-            """
+              ADD COLUMN IF NOT EXISTS open_digest bytea"""),
+            new Part("_ampsync_ranges", "committed_at", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_ranges (
               table_name text NOT NULL,
               network text NOT NULL,
@@ -54,8 +57,8 @@ public final class InternalTables {
               content_digest bytea NOT NULL,
               committed_at timestamptz NOT NULL DEFAULT now(),
               PRIMARY KEY (table_name, network, start_block),
-              CHECK (start_block <= end_block))""",
-            """
+              CHECK (start_block <= end_block))"""),
+            new Part("_ampsync_reorgs", "occurred_at", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_reorgs (
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
               table_name text NOT NULL,
@@ -68,8 +71,8 @@ public final class InternalTables {
               rows_removed bigint NOT NULL,
               rows_added bigint NOT NULL,
               kind text NOT NULL,
-              occurred_at timestamptz NOT NULL DEFAULT now())""",
-            """
+              occurred_at timestamptz NOT NULL DEFAULT now())"""),
+            new Part("_ampsync_changes", "committed_at", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_changes (
               table_name text NOT NULL,
               network text NOT NULL,
@@ -81,8 +84,8 @@ public final class InternalTables {
               kind text NOT NULL,
               holder text NOT NULL,
               committed_at timestamptz NOT NULL DEFAULT now(),
-              PRIMARY KEY (table_name, network, seq, ordinal))""",
-            """
+              PRIMARY KEY (table_name, network, seq, ordinal))"""),
+            new Part("_ampsync_writers", "released_at", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_writers (
               sync_uid text PRIMARY KEY,
               instance_uid text NOT NULL,
@@ -91,13 +94,13 @@ public final class InternalTables {
               backend_pids int[],
               claimed_at timestamptz NOT NULL,
               seen_at timestamptz NOT NULL,
-              released_at timestamptz)""",
-            """
+              released_at timestamptz)"""),
+            new Part("_ampsync_tables", "network", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_tables (
               table_name text PRIMARY KEY,
               sync_uid text NOT NULL,
-              network text)""",
-            """
+              network text)"""),
+            new Part("_ampsync_schema", "columns", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_schema (
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
               table_name text NOT NULL,
@@ -106,7 +109,8 @@ public final class InternalTables {
               version text,
               manifest_hash text,
               ddl text NOT NULL,
-              applied_at timestamptz NOT NULL DEFAULT now())""");
+              columns text[] NOT NULL,
+              applied_at timestamptz NOT NULL DEFAULT now())"""));
 
     private static final String CHECKPOINTS_VIEW = """
             SELECT c.sync_uid AS connection_name,
@@ -162,14 +166,27 @@ public final class InternalTables {
                     .isEmpty()) {
                 session.run(Script.of(schema.sql("CREATE SCHEMA {schema}")));
             }
-            for (String table : TABLES) {
-                session.run(Script.of(schema.sql(table)));
+            for (Part part : PARTS) {
+                apply(session, schema, part);
             }
             createView(session, schema, "amp_checkpoints", CHECKPOINTS_VIEW);
             createView(session, schema, "amp_processed_ranges", RANGES_VIEW);
             session.run(Script.of("COMMIT"));
         } catch (SQLException e) {
             throw database.failure("Creating the internal tables in schema \"" + schema.name() + "\"", e);
+        }
+    }
+
+    /** Looks first: even an ALTER that finds nothing to do waits for every commit, and makes the next ones wait. */
+    private static void apply(Session session, TargetSchema schema, Part part) throws SQLException {
+        boolean absent = session.run(Script.of(
+                        "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = ?",
+                        schema.qualified(part.table()),
+                        part.column()))
+                .rows()
+                .isEmpty();
+        if (absent) {
+            session.run(Script.of(schema.sql(part.statement())));
         }
     }
 

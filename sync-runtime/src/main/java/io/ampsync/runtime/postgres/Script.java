@@ -17,7 +17,7 @@ final class Script {
 
     record Texts(List<String> elements) implements Array {}
 
-    record Blobs(List<byte @Nullable []> elements) implements Array {}
+    record Blobs(List<? extends byte @Nullable []> elements) implements Array {}
 
     static Script of(String statement, @Nullable Object... values) {
         return new Script().then(statement, values);

@@ -2,7 +2,9 @@ package io.ampsync.runtime.postgres;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.stream.JournalEntry;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +102,27 @@ public final class TableStore {
             if (!uncertain) {
                 throw database.failure("Committing to " + table.name(), e);
             }
+            if (SqlStates.connectionLost(e)) {
+                database.forgetConnections();
+            }
             return resolve(checkpoint, unit, attempt, e);
+        }
+    }
+
+    /**
+     * Thins the journal, in small transactions.
+     *
+     * @param merges each replaces the entries from its start to its end; already replaced ones are no harm
+     * @throws SyncException {@link Reason#COMMIT_UNCERTAIN}: the journal is another one; what was done before stays
+     */
+    public void thin(String network, List<JournalEntry> merges) {
+        Checkpoint checkpoint = new Checkpoint(table.name(), network);
+        for (int from = 0; from < merges.size(); from += JournalMerge.STEP) {
+            List<JournalEntry> step = merges.subList(from, Math.min(merges.size(), from + JournalMerge.STEP));
+            database.call("Thinning the journal of " + table.name(), session -> {
+                JournalMerge.run(session, database, claim, checkpoint, step);
+                return step.size();
+            });
         }
     }
 

@@ -1,13 +1,12 @@
 package io.ampsync.runtime.postgres;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,6 @@ public final class TargetTables {
         UNCHANGED
     }
 
-    /** What the catalog says about an existing relation. */
-    private record Relation(boolean ordinary, boolean keyed, boolean empty, List<SchemaFit.Existing> columns) {}
-
     /**
      * Makes the table fit, and ours.
      *
@@ -64,19 +60,19 @@ public final class TargetTables {
     private Setup ensure(Session session, TargetTable table, Provenance from) throws SQLException {
         Fence.enter(session, database, claim, database.limits().forDdl());
         boolean wasOurs = own(session, table);
-        Relation relation = describe(session, table);
-        List<String> ddl = relation == null ? TableSql.create(schema, table) : fit(table, relation, wasOurs);
+        ExistingTable existing = ExistingTable.read(session, schema, table.name());
+        List<String> ddl = existing == null ? TableSql.create(schema, table) : fit(session, table, existing, wasOurs);
         for (String statement : ddl) {
             session.run(Script.of(statement));
         }
-        if (relation == null || !wasOurs) {
+        if (existing == null || !wasOurs) {
             forget(session, table);
         }
         if (!ddl.isEmpty() || !wasOurs) {
             record(session, table, from, ddl);
         }
         session.run(Script.of("COMMIT"));
-        if (relation == null) {
+        if (existing == null) {
             return Setup.CREATED;
         }
         return ddl.isEmpty() ? Setup.UNCHANGED : Setup.ALTERED;
@@ -100,54 +96,47 @@ public final class TargetTables {
         return !inserted;
     }
 
-    private @Nullable Relation describe(Session session, TargetTable table) throws SQLException {
-        String name = schema.qualified(table.name());
-        Row row = session.run(Script.of("""
-                        SELECT c.relkind = 'r' AND c.relpersistence = 'p',
-                               EXISTS (SELECT FROM pg_index i JOIN pg_attribute a
-                                         ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                                       WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnkeyatts = 1
-                                         AND a.attname = '_id')
-                        FROM pg_class c WHERE c.oid = to_regclass(?)""", name)).row();
-        if (row == null) {
-            return null;
-        }
-        boolean ordinary = row.flag(0);
-        List<SchemaFit.Existing> columns = new ArrayList<>();
-        for (Row column : session.run(Script.of("""
-                        SELECT attname::text, format_type(atttypid, atttypmod), attnotnull
-                        FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
-                        ORDER BY attnum""", name)).rows()) {
-            columns.add(new SchemaFit.Existing(column.text(0), column.text(1), column.flag(2)));
-        }
-        boolean empty = ordinary
-                && session.run(Script.of("SELECT 1 FROM " + name + " LIMIT 1"))
-                        .rows()
-                        .isEmpty();
-        return new Relation(ordinary, row.flag(1), empty, columns);
-    }
-
-    private List<String> fit(TargetTable table, Relation relation, boolean wasOurs) {
-        if (!relation.ordinary()) {
+    private List<String> fit(Session session, TargetTable table, ExistingTable existing, boolean wasOurs)
+            throws SQLException {
+        if (!existing.ordinary()) {
             throw refused(table, "it is not an ordinary, logged table");
         }
-        SchemaFit fit = SchemaFit.of(table.columns(), relation.columns(), relation.empty());
+        SchemaFit fit = SchemaFit.of(table.columns(), existing.columns(), existing.empty());
         if (!wasOurs) {
-            if (!relation.empty()) {
+            if (!existing.empty()) {
                 throw refused(table, "it was there before this sync, and has rows");
             }
             if (!(fit instanceof SchemaFit.Same)) {
                 throw refused(table, "it was there before this sync, with other columns");
             }
         }
-        if (!relation.keyed()) {
+        if (!existing.keyed()) {
             throw refused(table, "its primary key is not (_id)");
         }
         return switch (fit) {
             case SchemaFit.Same same -> List.of();
-            case SchemaFit.Additive additive -> List.of(TableSql.alter(schema, table, additive));
+            case SchemaFit.Additive additive -> {
+                requireNew(session, table, additive);
+                yield List.of(TableSql.alter(schema, table, additive));
+            }
             case SchemaFit.Refused finding -> throw refused(table, finding.finding());
         };
+    }
+
+    /** A column that we created before and that is gone took its values along: adding it again would hide that. */
+    private void requireNew(Session session, TargetTable table, SchemaFit.Additive change) throws SQLException {
+        List<String> created = session.run(Script.of(schema.sql("""
+                        SELECT unnest(s.columns) FROM {schema}._ampsync_schema s
+                        WHERE s.id = (SELECT max(id) FROM {schema}._ampsync_schema WHERE table_name = ?)"""), table.name())).rows().stream()
+                .map(row -> row.text(0))
+                .toList();
+        List<String> lost = change.added().stream()
+                .map(TargetColumn::name)
+                .filter(created::contains)
+                .toList();
+        if (!lost.isEmpty()) {
+            throw refused(table, "someone dropped its columns " + String.join(", ", lost));
+        }
     }
 
     private SyncException refused(TargetTable table, String finding) {
@@ -176,12 +165,15 @@ public final class TargetTables {
         session.run(Script.of(
                 schema.sql("""
                         INSERT INTO {schema}._ampsync_schema
-                          (table_name, sync_uid, dataset, version, manifest_hash, ddl) VALUES (?, ?, ?, ?, ?, ?)"""),
+                          (table_name, sync_uid, dataset, version, manifest_hash, ddl, columns)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)"""),
                 table.name(),
                 claim.syncUid(),
                 from.dataset(),
                 from.version(),
                 from.manifestHash(),
-                ddl.isEmpty() ? "-- found empty and fitting" : String.join(";\n", ddl)));
+                ddl.isEmpty() ? "-- found empty and fitting" : String.join(";\n", ddl),
+                new Script.Texts(
+                        table.columns().stream().map(TargetColumn::name).toList())));
     }
 }

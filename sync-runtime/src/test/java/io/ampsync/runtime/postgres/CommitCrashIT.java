@@ -133,6 +133,46 @@ class CommitCrashIT {
     }
 
     @Test
+    void aTransactionWhoseHostIsGoneIsEndedAfterTheGrace() throws SQLException, IOException {
+        CommitUnit unit = reorg();
+        String nothing = synced.everything();
+        try (Wire wire = new Wire(synced.target.fixture.port());
+                TargetDatabase database = synced.target.through(wire.port())) {
+            TableStore store = synced.store(database, CommitProbe.NONE);
+            wire.vanishAt("PGCOPY");
+
+            assertThatThrownBy(() -> store.commit(NETWORK, unit))
+                    .isInstanceOfSatisfying(
+                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DATABASE_UNREACHABLE))
+                    .hasMessageContaining("did not land");
+            assertThat(synced.everything()).isEqualTo(nothing);
+            assertThat(landed(store.commit(NETWORK, unit)).next()).isEqualTo(at(3, 12, 1));
+        }
+    }
+
+    @Test
+    void anEndThatCannotBeAskedForIsUncertainUntilTheSameUnitIsCommittedAgain() throws SQLException, IOException {
+        CommitUnit unit = reorg();
+        try (Wire wire = new Wire(synced.target.fixture.port());
+                TargetDatabase database = synced.target.through(wire.port())) {
+            TableStore store = synced.store(database, at -> {
+                if (at.equals("commit.before")) {
+                    wire.loseAnswerTo("COMMIT");
+                    wire.refuse(true);
+                }
+            });
+
+            assertThatThrownBy(() -> store.commit(NETWORK, unit))
+                    .isInstanceOfSatisfying(
+                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.COMMIT_UNCERTAIN));
+            wire.refuse(false);
+
+            assertThat(landed(store.commit(NETWORK, unit)).next()).isEqualTo(at(3, 12, 1));
+        }
+        assertThat(synced.rows()).hasSize(13);
+    }
+
+    @Test
     void anIdleConnectionThatDiedIsReplacedUnnoticed() throws SQLException {
         synced.append(0, 4);
         synced.target.execute("SELECT pg_terminate_backend(pid, 3000) FROM pg_stat_activity"

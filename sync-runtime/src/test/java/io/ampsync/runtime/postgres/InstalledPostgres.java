@@ -31,6 +31,7 @@ final class InstalledPostgres {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 run(join(as, bin.resolve("pg_ctl").toString(), "-D", data, "-m", "immediate", "stop"));
+                run(List.of("rm", "-rf", home.toString()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

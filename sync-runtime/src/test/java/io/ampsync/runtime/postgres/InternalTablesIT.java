@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.ampsync.runtime.config.DatabaseSettings;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,18 @@ class InternalTablesIT {
 
         assertThat(target.number("SELECT count(*) FROM {schema}._ampsync_tables"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aSecondStartDoesNotWaitForCommits() throws SQLException {
+        try (Connection writer = target.fixture.connect()) {
+            writer.setAutoCommit(false);
+            writer.prepareStatement(target.expand("INSERT INTO {schema}._ampsync_checkpoints VALUES ('t', 'n')"))
+                    .execute();
+
+            assertThatCode(() -> InternalTables.create(target.database)).doesNotThrowAnyException();
+            writer.rollback();
+        }
     }
 
     @Test

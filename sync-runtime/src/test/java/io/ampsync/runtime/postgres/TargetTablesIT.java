@@ -294,6 +294,18 @@ class TargetTablesIT {
     }
 
     @Test
+    void aColumnThatSomeoneDroppedIsNotQuietlyAddedAgain() throws Exception {
+        ensure(with(new TargetColumn("name", "TEXT", false)));
+        target.execute("ALTER TABLE {schema}.transfers DROP COLUMN name");
+
+        assertRefused(
+                () -> ensure(with(new TargetColumn("name", "TEXT", false))),
+                Reason.SCHEMA_INCOMPATIBLE,
+                "someone dropped",
+                "name");
+    }
+
+    @Test
     void afterATakeoverNoDdlHappens() throws Exception {
         target.claim("default/a");
 

@@ -2,7 +2,6 @@ package io.ampsync.runtime.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,14 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A TCP proxy before the server that counts round trips and can lose an answer. */
+/** A TCP proxy before the server that counts round trips, loses an answer, or lets a client vanish. */
 final class Wire implements AutoCloseable {
     private final int serverPort;
     private final ServerSocket listener;
     private final List<Socket> sockets = new ArrayList<>();
     private final AtomicInteger roundTrips = new AtomicInteger();
-    private volatile String loseAnswerTo = "";
+    private final AtomicReference<String> loseAnswerTo = new AtomicReference<>("\0never");
+    private final AtomicReference<String> vanishAt = new AtomicReference<>("\0never");
+    private volatile boolean refusing;
 
     Wire(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -30,26 +32,42 @@ final class Wire implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Times that the client spoke after it had heard something. */
+    /** Times that a client spoke after it had heard something. */
     int roundTrips() {
         return roundTrips.get();
     }
 
     /** The next request with these words reaches the server; its answer never comes, and the connection breaks. */
     void loseAnswerTo(String words) {
-        loseAnswerTo = words;
+        loseAnswerTo.set(words);
+    }
+
+    /** The next request with these words breaks the connection, but the server hears nothing of it. */
+    void vanishAt(String words) {
+        vanishAt.set(words);
+    }
+
+    /** New connections break at once. */
+    void refuse(boolean refuse) {
+        refusing = refuse;
     }
 
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                if (refusing) {
+                    client.close();
+                    continue;
+                }
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 synchronized (sockets) {
                     sockets.add(client);
                     sockets.add(server);
                 }
-                new Pair(client, server).start();
+                Pair pair = new Pair(client, server);
+                Thread.ofVirtual().start(pair::requests);
+                Thread.ofVirtual().start(pair::answers);
             } catch (IOException closed) {
                 return;
             }
@@ -60,52 +78,74 @@ final class Wire implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private boolean heard = true;
-        private volatile boolean losing;
+        private boolean losing;
+        private boolean vanished;
 
         Pair(Socket client, Socket server) {
             this.client = client;
             this.server = server;
         }
 
-        void start() {
-            Thread.ofVirtual().start(() -> pump(client, server, true));
-            Thread.ofVirtual().start(() -> pump(server, client, false));
-        }
-
-        private void pump(Socket from, Socket to, boolean request) {
+        void requests() {
             byte[] buffer = new byte[64 * 1024];
-            try (from;
-                    to) {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
+            try {
+                InputStream in = client.getInputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    if (request) {
-                        spoken(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
-                    } else if (losing) {
-                        return;
-                    } else {
-                        heard();
+                    if (!spoken(new String(buffer, 0, n, StandardCharsets.ISO_8859_1))) {
+                        break;
                     }
-                    out.write(buffer, 0, n);
-                    out.flush();
+                    server.getOutputStream().write(buffer, 0, n);
                 }
             } catch (IOException broken) {
-                // The other end learns it by the sockets being closed.
+                // Ends like the end of the stream.
             }
+            hangUp();
         }
 
-        private synchronized void heard() {
+        void answers() {
+            byte[] buffer = new byte[64 * 1024];
+            try {
+                InputStream in = server.getInputStream();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    if (!heard()) {
+                        break;
+                    }
+                    client.getOutputStream().write(buffer, 0, n);
+                }
+            } catch (IOException broken) {
+                // Ends like the end of the stream.
+            }
+            hangUp();
+        }
+
+        private synchronized boolean heard() {
             heard = true;
+            return !losing && !vanished;
         }
 
-        private synchronized void spoken(String text) {
+        private synchronized boolean spoken(String text) {
             if (heard) {
                 roundTrips.incrementAndGet();
                 heard = false;
             }
-            if (!loseAnswerTo.isEmpty() && text.contains(loseAnswerTo)) {
-                loseAnswerTo = "";
-                losing = true;
+            losing |= once(loseAnswerTo, text);
+            vanished |= once(vanishAt, text);
+            return !vanished;
+        }
+
+        private static boolean once(AtomicReference<String> words, String text) {
+            String wanted = words.get();
+            return text.contains(wanted) && words.compareAndSet(wanted, "\0never");
+        }
+
+        private synchronized void hangUp() {
+            try {
+                client.close();
+                if (!vanished) {
+                    server.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
