@@ -2,6 +2,7 @@ package io.ampsync.simulator.flight;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.util.List;
+import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.ArrowBuf;
@@ -44,8 +45,21 @@ final class RecordBatchMessage {
         return total;
     }
 
-    /** The table inside the message, for dictionary batches too. */
-    static int batch(
+    /** The message that carries the values of a dictionary. */
+    static byte[] dictionaryHeader(long id, int rows, List<ArrowFieldNode> nodes, long[] bufferBytes) {
+        FlatBufferBuilder builder = new FlatBufferBuilder();
+        int data = batch(builder, rows, nodes, bufferBytes, List.of());
+        DictionaryBatch.startDictionaryBatch(builder);
+        DictionaryBatch.addId(builder, id);
+        DictionaryBatch.addData(builder, data);
+        return SchemaMessage.message(
+                builder,
+                MessageHeader.DictionaryBatch,
+                DictionaryBatch.endDictionaryBatch(builder),
+                bodyBytes(bufferBytes));
+    }
+
+    private static int batch(
             FlatBufferBuilder builder,
             int rows,
             List<ArrowFieldNode> nodes,

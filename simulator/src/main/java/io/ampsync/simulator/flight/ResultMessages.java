@@ -1,10 +1,13 @@
 package io.ampsync.simulator.flight;
 
 import io.ampsync.simulator.query.Plan;
+import io.ampsync.simulator.table.Dictionaries;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
@@ -16,12 +19,16 @@ final class ResultMessages {
     private final Outgoing outgoing;
     private final byte[] schema;
     private final byte[] empty;
+    private final boolean dictionary;
+    private final BufferAllocator allocator;
     private boolean schemaSent;
 
     ResultMessages(Outgoing outgoing, Plan plan, BufferAllocator allocator) {
         this.outgoing = outgoing;
         schema = SchemaMessage.header(plan.schema());
         empty = emptyHeader(plan.schema(), allocator);
+        dictionary = plan.schema().getFields().stream().anyMatch(field -> field.getDictionary() != null);
+        this.allocator = allocator;
     }
 
     /** Sends the schema unless it was sent before. */
@@ -29,6 +36,9 @@ final class ResultMessages {
         if (!schemaSent) {
             outgoing.send(new WireMessage(schema, AppMetadata.NONE, List.of()));
             schemaSent = true;
+            if (dictionary) {
+                sendDictionary();
+            }
         }
     }
 
@@ -62,12 +72,30 @@ final class ResultMessages {
     }
 
     private void send(ArrowRecordBatch batch, byte[] metadata) throws CallEnded, InterruptedException {
-        long[] sizes =
-                batch.getBuffers().stream().mapToLong(ArrowBuf::readableBytes).toArray();
         List<Long> variadic = batch.getVariadicBufferCounts();
         byte[] header = RecordBatchMessage.header(
-                batch.getLength(), batch.getNodes(), sizes, variadic == null ? List.of() : variadic);
+                batch.getLength(), batch.getNodes(), sizes(batch), variadic == null ? List.of() : variadic);
         outgoing.send(new WireMessage(header, metadata, batch.getBuffers()));
+    }
+
+    private void sendDictionary() throws CallEnded, InterruptedException {
+        try (VarCharVector values = new VarCharVector("values", allocator)) {
+            List<String> texts = Dictionaries.values();
+            for (int i = 0; i < texts.size(); i++) {
+                values.setSafe(i, texts.get(i).getBytes(StandardCharsets.UTF_8));
+            }
+            values.setValueCount(texts.size());
+            VectorSchemaRoot root = VectorSchemaRoot.of(values);
+            try (ArrowRecordBatch batch = new VectorUnloader(root, true, false).getRecordBatch()) {
+                byte[] header = RecordBatchMessage.dictionaryHeader(
+                        Dictionaries.ID, batch.getLength(), batch.getNodes(), sizes(batch));
+                outgoing.send(new WireMessage(header, AppMetadata.NONE, batch.getBuffers()));
+            }
+        }
+    }
+
+    private static long[] sizes(ArrowRecordBatch batch) {
+        return batch.getBuffers().stream().mapToLong(ArrowBuf::readableBytes).toArray();
     }
 
     private static byte[] emptyHeader(Schema schema, BufferAllocator allocator) {

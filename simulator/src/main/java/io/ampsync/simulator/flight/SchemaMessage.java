@@ -1,6 +1,7 @@
 package io.ampsync.simulator.flight;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import io.ampsync.simulator.table.Dictionaries;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -67,7 +68,8 @@ final class SchemaMessage {
     private static int field(FlatBufferBuilder builder, org.apache.arrow.vector.types.pojo.Field field) {
         int name = builder.createString(field.getName());
         int[] items = fields(builder, field.getChildren());
-        ArrowType arrow = field.getType();
+        // In memory a dictionary column has the type of its indices, on the wire that of its values.
+        ArrowType arrow = field.getDictionary() == null ? field.getType() : Dictionaries.valueType();
         int children;
         int type;
         if (arrow instanceof ArrowType.Int) {

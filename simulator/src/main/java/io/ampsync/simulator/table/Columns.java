@@ -11,41 +11,41 @@ final class Columns {
     private Columns() {}
 
     static Field uint64(String name) {
-        return of(name, new ArrowType.Int(64, false));
+        return column(name, new ArrowType.Int(64, false));
     }
 
     static Field uint32(String name) {
-        return of(name, new ArrowType.Int(32, false));
+        return column(name, new ArrowType.Int(32, false));
     }
 
     static Field int32(String name) {
-        return of(name, new ArrowType.Int(32, true));
+        return column(name, new ArrowType.Int(32, true));
     }
 
     static Field bool(String name) {
-        return of(name, ArrowType.Bool.INSTANCE);
+        return column(name, ArrowType.Bool.INSTANCE);
     }
 
     static Field utf8(String name) {
-        return of(name, ArrowType.Utf8.INSTANCE);
+        return column(name, ArrowType.Utf8.INSTANCE);
     }
 
     static Field binary(String name) {
-        return of(name, ArrowType.Binary.INSTANCE);
+        return column(name, ArrowType.Binary.INSTANCE);
     }
 
     static Field bytes(String name, int width) {
-        return of(name, new ArrowType.FixedSizeBinary(width));
+        return column(name, new ArrowType.FixedSizeBinary(width));
     }
 
     /** Decimal128(38, 0). */
     static Field decimal(String name) {
-        return of(name, new ArrowType.Decimal(38, 0, 128));
+        return column(name, new ArrowType.Decimal(38, 0, 128));
     }
 
     /** Nanoseconds; the zone is the literal {@code +00:00}. */
     static Field timestamp(String name) {
-        return of(name, new ArrowType.Timestamp(TimeUnit.NANOSECOND, "+00:00"));
+        return column(name, new ArrowType.Timestamp(TimeUnit.NANOSECOND, "+00:00"));
     }
 
     static Field struct(String name, Field... members) {
@@ -56,7 +56,7 @@ final class Columns {
         return new Field(name, FieldType.notNullable(ArrowType.List.INSTANCE), List.of(item));
     }
 
-    static Field of(String name, ArrowType type, Field... children) {
+    static Field column(String name, ArrowType type, Field... children) {
         return new Field(name, FieldType.notNullable(type), List.of(children));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** A synthetic chain with the EVM tables of an era; rows are a function of the block's hash. */
@@ -33,11 +34,13 @@ public final class SyntheticLedger implements Ledger {
     public SyntheticLedger(String network, SyntheticChain chain, Era era, Density density) {
         this.network = network;
         this.chain = chain;
-        tables = EvmTables.of(era);
+        tables = Stream.concat(EvmTables.of(era).stream(), Stream.of(AllTypes.table()))
+                .toList();
         rows = Map.of(
                 EvmTables.BLOCKS, new BlockRows(era),
                 EvmTables.TRANSACTIONS, new TransactionRows(era, density.transactionsPerBlock()),
-                EvmTables.LOGS, new LogRows(density.logsPerBlock(), density.transactionsPerBlock()));
+                EvmTables.LOGS, new LogRows(density.logsPerBlock(), density.transactionsPerBlock()),
+                AllTypes.NAME, new AllTypesRows());
     }
 
     /** The chain underneath: advance it, reorganise it. */
