@@ -115,6 +115,7 @@ public final class AmpSimulator implements AutoCloseable {
         private String version = "1.0.0";
         private SyntheticChain.Shape shape = SyntheticChain.Shape.DEFAULT;
         private SyntheticLedger.Density density = SyntheticLedger.Density.DEFAULT;
+        private boolean allTypes;
         private long blocks = 1;
         private int flightPort;
         private InstantSource clock = InstantSource.system();
@@ -155,6 +156,12 @@ public final class AmpSimulator implements AutoCloseable {
             return this;
         }
 
+        /** Adds a table {@code all_types} to the synthetic dataset. */
+        public Builder allTypes() {
+            allTypes = true;
+            return this;
+        }
+
         /** Blocks of the synthetic chain at the start; 0 is a server with nothing synced. */
         public Builder blocks(long value) {
             blocks = value;
@@ -191,7 +198,7 @@ public final class AmpSimulator implements AutoCloseable {
         private Ledger synthetic() {
             SyntheticChain chain = new SyntheticChain(shape);
             chain.advance(blocks);
-            return new SyntheticLedger(network, chain, era, density);
+            return new SyntheticLedger(network, chain, era, density, allTypes);
         }
     }
 }

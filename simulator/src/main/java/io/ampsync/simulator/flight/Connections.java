@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The open TCP connections by remote address, so that one can be reset: no FIN, no GOAWAY, no trailers. */
 final class Connections implements ChannelFactory<NioServerSocketChannel> {
+    private final boolean healthEndpoint;
     private final Map<SocketAddress, SocketChannel> open = new ConcurrentHashMap<>();
+
+    /** @param healthEndpoint whether {@code GET /healthz} is known */
+    Connections(boolean healthEndpoint) {
+        this.healthEndpoint = healthEndpoint;
+    }
 
     @Override
     public NioServerSocketChannel newChannel() {
@@ -39,6 +45,7 @@ final class Connections implements ChannelFactory<NioServerSocketChannel> {
     }
 
     private void remember(SocketChannel channel) {
+        channel.pipeline().addFirst(new PlainHttp(healthEndpoint));
         SocketAddress remote = channel.remoteAddress();
         open.put(remote, channel);
         channel.closeFuture().addListener(_ -> open.remove(remote));

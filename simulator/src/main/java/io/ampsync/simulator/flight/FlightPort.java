@@ -47,7 +47,7 @@ public final class FlightPort implements AutoCloseable {
     public static FlightPort start(Era era, Catalog catalog, Supplier<Behaviour> behaviour, Faults faults, int port)
             throws IOException {
         BufferAllocator allocator = new RootAllocator();
-        Connections connections = new Connections();
+        Connections connections = new Connections(era.isHead());
         FlightCalls calls = new FlightCalls(
                 new FlightService(era, catalog, behaviour, allocator), behaviour, faults, connections::reset);
         EventLoopGroup loops =

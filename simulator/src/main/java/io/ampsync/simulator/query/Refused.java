@@ -27,7 +27,8 @@ public final class Refused extends RuntimeException {
     }
 
     static Refused schema(String cause) {
-        return new Refused(Status.Code.INTERNAL, INFERENCE + "Schema error: " + cause);
+        String text = "Schema error: " + cause;
+        return new Refused(Status.Code.INTERNAL, INFERENCE + text + " -> " + text + " -> " + cause);
     }
 
     /** Internally tagged by the server as invalid input; such texts contain line feeds. */

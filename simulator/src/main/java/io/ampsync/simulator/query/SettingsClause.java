@@ -14,9 +14,12 @@ record SettingsClause(String sql, boolean stream) {
     private static final Pattern CLAUSE = Pattern.compile(
             "(?is)\\sSETTINGS\\s+([a-z_]\\w*\\s*=\\s*[^\\s,;]+(?:\\s*,\\s*[a-z_]\\w*\\s*=\\s*[^\\s,;]+)*)\\s*;?\\s*$");
 
+    /** Without a table, {@code SETTINGS} is an alias, and what follows it a syntax error. */
+    private static final Pattern FROM = Pattern.compile("(?i)\\bFROM\\b");
+
     static SettingsClause strip(String text) {
         Matcher matcher = CLAUSE.matcher(text);
-        if (!matcher.find()) {
+        if (!matcher.find() || !FROM.matcher(text).find()) {
             return new SettingsClause(text.strip().replaceFirst(";$", ""), false);
         }
         return new SettingsClause(text.substring(0, matcher.start()).strip(), streams(matcher.group(1)));

@@ -7,11 +7,11 @@ import io.ampsync.simulator.chain.Ledger;
 import io.ampsync.simulator.chain.SyntheticChain;
 import io.ampsync.simulator.chain.TableDefinition;
 import io.ampsync.simulator.era.Era;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** A synthetic chain with the EVM tables of an era; rows are a function of the block's hash. */
@@ -32,10 +32,18 @@ public final class SyntheticLedger implements Ledger {
     private final Map<String, RowSource> rows;
 
     public SyntheticLedger(String network, SyntheticChain chain, Era era, Density density) {
+        this(network, chain, era, density, false);
+    }
+
+    /** @param allTypes whether there is a table {@code all_types} besides those of a real dataset */
+    public SyntheticLedger(String network, SyntheticChain chain, Era era, Density density, boolean allTypes) {
         this.network = network;
         this.chain = chain;
-        tables = Stream.concat(EvmTables.of(era).stream(), Stream.of(AllTypes.table()))
-                .toList();
+        List<TableDefinition> all = new ArrayList<>(EvmTables.of(era));
+        if (allTypes) {
+            all.add(AllTypes.table());
+        }
+        tables = List.copyOf(all);
         rows = Map.of(
                 EvmTables.BLOCKS, new BlockRows(era),
                 EvmTables.TRANSACTIONS, new TransactionRows(era, density.transactionsPerBlock()),

@@ -25,6 +25,7 @@ class AllTypesTest {
     @ValueSource(ints = {2 * 1024 * 1024, 4_000})
     void everyTypeArrivesAsItWasWritten(int messageBytes) throws IOException {
         try (AmpSimulator simulator = AmpSimulator.builder()
+                        .allTypes()
                         .blocks(10)
                         .behaviour(b -> b.withMessageBytes(messageBytes))
                         .start();
@@ -39,7 +40,8 @@ class AllTypesTest {
 
     @Test
     void dictionaryComesBeforeTheRowsWithoutMetadata() throws IOException {
-        try (AmpSimulator simulator = AmpSimulator.builder().blocks(10).start();
+        try (AmpSimulator simulator =
+                        AmpSimulator.builder().allTypes().blocks(10).start();
                 RawFlight client = new RawFlight(simulator.flightPort())) {
             List<Message> messages = client.all("SELECT dictionary FROM anvil_rpc.all_types");
 
@@ -52,7 +54,8 @@ class AllTypesTest {
 
     @Test
     void identicalRowsOccurWithinABlock() throws IOException {
-        try (AmpSimulator simulator = AmpSimulator.builder().blocks(2).start();
+        try (AmpSimulator simulator =
+                        AmpSimulator.builder().allTypes().blocks(2).start();
                 RootAllocator allocator = new RootAllocator()) {
             List<String> rows = written(simulator, allocator);
 
