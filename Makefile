@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test format clean
+.PHONY: help build demo test torture format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -16,6 +16,9 @@ demo: build ## the main job, visibly: simulator, embedded PostgreSQL, a reorg an
 
 test: ## all tests and all checks
 	@$(MVN) verify
+
+torture: build ## SIGKILLs and reorgs in every era, longer: SEEDS=1..3 KILLS=50
+	@bin/torture "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
 
 format: ## format every source file
 	@$(MVN) -q spotless:apply

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
             "compared with the chain. Exit code 0 only if nothing is missing and nothing is extra."
         })
 public final class DemoCommand implements Ampsync.Subcommand {
+    private static final int INTERRUPTED = 130;
+
     @Option(
             names = "--blocks",
             paramLabel = "N",
@@ -54,8 +57,11 @@ public final class DemoCommand implements Ampsync.Subcommand {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         boolean terminal = onTerminal();
         Screen screen = new Screen(out, terminal, System::nanoTime);
-        screen.say("starting an embedded PostgreSQL and a simulated Amp server"
+        screen.say("starting PostgreSQL and a simulated Amp server"
                 + (rpc == null ? " with " + blocks + " blocks" : " over " + rpc));
+        // PostgreSQL hears the terminal's Ctrl-C too and goes away under us: that is no failure.
+        AtomicBoolean stopping = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
         try (Stage stage = Stage.start(blocks, rpc);
                 Connection database = stage.connect()) {
             screen.say("PostgreSQL " + database.getMetaData().getDatabaseProductVersion() + " and Amp are up");
@@ -68,6 +74,11 @@ public final class DemoCommand implements Ampsync.Subcommand {
                 new CountDownLatch(1).await();
             }
             return equal ? 0 : 1;
+        } catch (SQLException | RuntimeException e) {
+            if (stopping.get()) {
+                return INTERRUPTED;
+            }
+            throw e;
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /** What the demo shows: a few lines redrawn in place on a terminal, else a plain line now and then. One thread. */
 final class Screen {
-    private static final int BAR = 24;
+    private static final int BAR = 16;
     private static final long PLAIN_EVERY = 1_000_000_000L;
     private static final double SECOND = 1e9;
 
@@ -55,6 +55,7 @@ final class Screen {
         }
         if (terminal) {
             erase();
+            lines.addAll(lastReorgs(tables));
             lines.forEach(out::println);
             drawn = lines.size();
             out.flush();
@@ -64,22 +65,28 @@ final class Screen {
         }
     }
 
+    /** At most 79 columns, so that a narrow terminal does not wrap what has to be erased again. */
     private static String line(TableProgress table, long head, double speed) {
         long done = table.block() + 1;
         long all = Math.max(1, Math.max(done, head + 1));
         int filled = (int) (BAR * done / all);
-        String bar = "█".repeat(filled) + "░".repeat(BAR - filled);
-        String text = String.format(
+        return String.format(
                 Locale.ROOT,
-                "%-12s %s %,9d / %,d blocks %,11d rows %,9.0f rows/s  lag %,d",
+                "%-8s %s%s %,9d blocks %,10d rows %,8.0f/s lag %,d",
                 table.table(),
-                bar,
+                "█".repeat(filled),
+                "░".repeat(BAR - filled),
                 done,
-                all,
                 table.rows(),
                 speed,
                 Math.max(0, head - table.block()));
-        return table.reorg() == null ? text : text + "  reorg " + table.reorg();
+    }
+
+    private static List<String> lastReorgs(List<TableProgress> tables) {
+        return tables.stream()
+                .filter(table -> table.reorg() != null)
+                .map(table -> String.format(Locale.ROOT, "%-8s last reorg %s", table.table(), table.reorg()))
+                .toList();
     }
 
     /** Takes the progress lines away. */
