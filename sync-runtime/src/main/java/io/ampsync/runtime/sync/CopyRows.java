@@ -1,18 +1,27 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.runtime.encode.CopyBuffer;
-import io.ampsync.runtime.postgres.RowSource;
 import java.sql.SQLException;
 
-/** Encoded rows as the commit takes them. */
-record CopyRows(CopyBuffer buffer) implements RowSource {
+/** Rows in memory. */
+record CopyRows(CopyBuffer buffer) implements PendingRows {
     @Override
     public long rows() {
         return buffer.rows();
     }
 
     @Override
+    public long bytes() {
+        return buffer.bytes();
+    }
+
+    @Override
     public void writeTo(Segments segments) throws SQLException {
         buffer.forEachSegment(segments::take);
+    }
+
+    @Override
+    public void close() {
+        buffer.close();
     }
 }

@@ -131,7 +131,7 @@ final class StreamSession {
                 slot.writer(range.network()).begin(range, null);
             }
             case Decision.Replace(var cutFrom, var kind) ->
-                slot.writer(range.network()).begin(range, new TableWriter.Replacement(cutFrom, kind));
+                slot.writer(range.network()).begin(range, new Replacement(cutFrom, kind));
             case Decision.Redelivery() -> {}
             case Decision.Reconnect(var memory, var why) -> {
                 return new SessionEnd.Rewound(memory, why);

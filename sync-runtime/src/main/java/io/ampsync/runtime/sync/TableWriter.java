@@ -17,8 +17,6 @@ import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.stream.Journal;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.OpenSplit;
-import io.ampsync.runtime.stream.ReorgKind;
-import io.ampsync.runtime.stream.RowDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +45,7 @@ final class TableWriter implements AutoCloseable {
     /** Rows above the watermark that an earlier connection left: they go when their replacement comes. */
     private boolean staleTail;
 
-    private final List<CopyBuffer> group = new ArrayList<>();
+    private final List<PendingRows> group = new ArrayList<>();
     private final List<JournalEntry> closed = new ArrayList<>();
     private long groupBytes;
     private long groupSince;
@@ -113,8 +111,12 @@ final class TableWriter implements AutoCloseable {
             groupSince = nanos.getAsLong();
         }
         encoder.encode(rows, microbatch.buffer);
-        if (microbatch.buffer.bytes() > limits.bufferBytes() && maySplit(microbatch)) {
-            split(microbatch);
+        if (microbatch.buffer.bytes() > limits.bufferBytes()) {
+            if (maySplit(microbatch)) {
+                split(microbatch);
+            } else {
+                microbatch.spool();
+            }
         }
     }
 
@@ -126,9 +128,8 @@ final class TableWriter implements AutoCloseable {
                 microbatch.range,
                 microbatch.storedRows + microbatch.buffer.rows(),
                 microbatch.storedDigest.plus(microbatch.buffer.digest()));
-        group.add(microbatch.buffer);
+        collect(microbatch, microbatch.buffer);
         closed.add(entry);
-        groupBytes += microbatch.buffer.bytes();
         Replacement replacement = microbatch.replacement;
         if (replacement != null) {
             commit(replacement, null);
@@ -155,6 +156,18 @@ final class TableWriter implements AutoCloseable {
         return microbatch;
     }
 
+    /** Hands what was spooled, and then the buffer, to the group. */
+    private void collect(OpenMicrobatch microbatch, CopyBuffer buffer) {
+        Spool spooled = microbatch.spool;
+        if (spooled != null) {
+            microbatch.spool = null;
+            group.add(spooled);
+            groupBytes += spooled.bytes();
+        }
+        group.add(new CopyRows(buffer));
+        groupBytes += buffer.bytes();
+    }
+
     private Duration age() {
         return Duration.ofNanos(nanos.getAsLong() - groupSince);
     }
@@ -177,8 +190,7 @@ final class TableWriter implements AutoCloseable {
         }
         microbatch.storedRows += chunk.rows();
         microbatch.storedDigest = microbatch.storedDigest.plus(chunk.digest());
-        group.add(chunk);
-        groupBytes += chunk.bytes();
+        collect(microbatch, chunk);
         BlockRange range = microbatch.range;
         OpenSplit rest = new OpenSplit(
                 range, Math.max(complete, range.start() - 1), microbatch.storedRows, microbatch.storedDigest);
@@ -191,7 +203,7 @@ final class TableWriter implements AutoCloseable {
         Cursor before = expected.watermark();
         CommitUnit unit = new CommitUnit(
                 expected,
-                group.stream().map(CopyRows::new).toList(),
+                List.copyOf(group),
                 deleteFrom(replacement),
                 List.copyOf(closed),
                 replacement == null ? null : audit(replacement, before, rest),
@@ -252,7 +264,7 @@ final class TableWriter implements AutoCloseable {
     private void landed(
             CommitOutcome.Landed landed, @Nullable Replacement replacement, @Nullable OpenSplit rest, Duration took) {
         Cursor before = expected.watermark();
-        long rows = group.stream().mapToLong(CopyBuffer::rows).sum();
+        long rows = group.stream().mapToLong(PendingRows::rows).sum();
         BlockRange last = rest == null ? closed.getLast().range() : opened().range;
         BlockRange first = closed.isEmpty() ? last : closed.getFirst().range();
         expected = landed.next();
@@ -288,7 +300,7 @@ final class TableWriter implements AutoCloseable {
     }
 
     private void clearGroup() {
-        group.forEach(CopyBuffer::close);
+        group.forEach(PendingRows::close);
         group.clear();
         closed.clear();
         groupBytes = 0;
@@ -298,31 +310,8 @@ final class TableWriter implements AutoCloseable {
     public void close() {
         clearGroup();
         if (open != null) {
-            open.buffer.close();
+            open.close();
             open = null;
-        }
-    }
-
-    /**
-     * What a microbatch takes the place of.
-     *
-     * @param cutFrom first block that goes
-     * @param kind how the reorg was found, for the audit
-     */
-    record Replacement(long cutFrom, ReorgKind kind) {}
-
-    /** A microbatch between its first message and its completion. */
-    private static final class OpenMicrobatch {
-        private final BlockRange range;
-        private @Nullable Replacement replacement;
-        private CopyBuffer buffer;
-        private long storedRows;
-        private RowDigest storedDigest = RowDigest.EMPTY;
-
-        private OpenMicrobatch(BlockRange range, @Nullable Replacement replacement, CopyBuffer buffer) {
-            this.range = range;
-            this.replacement = replacement;
-            this.buffer = buffer;
         }
     }
 }
