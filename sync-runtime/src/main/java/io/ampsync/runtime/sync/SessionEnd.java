@@ -13,8 +13,12 @@ sealed interface SessionEnd {
     /** The source has nothing for the table yet. */
     record NothingYet() implements SessionEnd {}
 
-    /** The rules want another cursor. */
-    record Rewound(Memory memory, String why) implements SessionEnd {}
+    /**
+     * The rules want another cursor.
+     *
+     * @param start where the microbatch began that showed it
+     */
+    record Rewound(Memory memory, long start, String why) implements SessionEnd {}
 
     /** The source has newer blocks and does not send them. */
     record Silent(long head) implements SessionEnd {}

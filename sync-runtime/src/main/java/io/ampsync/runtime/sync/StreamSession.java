@@ -9,6 +9,7 @@ import io.ampsync.runtime.stream.Connection;
 import io.ampsync.runtime.stream.Decision;
 import io.ampsync.runtime.stream.Memory;
 import io.ampsync.runtime.stream.MicrobatchTracker;
+import io.ampsync.runtime.stream.ReorgKind;
 import io.ampsync.runtime.stream.ReorgRules;
 import io.ampsync.runtime.stream.Step;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class StreamSession {
     private final WriterSlot slot;
     private final HeadWatch heads;
     private final StateChanges states;
+    private final OptionalLong forkSeen;
     private final MicrobatchTracker tracker = new MicrobatchTracker();
     private final SilenceRule silence;
     private Connection connection;
@@ -43,6 +45,7 @@ final class StreamSession {
             WriterSlot slot,
             HeadWatch heads,
             StateChanges states,
+            OptionalLong forkSeen,
             Connection connection) {
         this.task = task;
         this.scope = scope;
@@ -50,6 +53,7 @@ final class StreamSession {
         this.slot = slot;
         this.heads = heads;
         this.states = states;
+        this.forkSeen = forkSeen;
         this.connection = connection;
         silence = new SilenceRule(scope.silence(), scope.nanos().getAsLong());
     }
@@ -131,14 +135,19 @@ final class StreamSession {
                 slot.writer(range.network()).begin(range, null);
             }
             case Decision.Replace(var cutFrom, var kind) ->
-                slot.writer(range.network()).begin(range, new Replacement(cutFrom, kind));
+                slot.writer(range.network()).begin(range, replacement(cutFrom, kind));
             case Decision.Redelivery() -> {}
             case Decision.Reconnect(var memory, var why) -> {
-                return new SessionEnd.Rewound(memory, why);
+                return new SessionEnd.Rewound(memory, range.start(), why);
             }
             case Decision.Refuse(var reason, var message) -> throw new SyncException(reason, message);
         }
         return null;
+    }
+
+    private Replacement replacement(long cutFrom, ReorgKind kind) {
+        boolean known = kind == ReorgKind.MID_RANGE && forkSeen.isPresent();
+        return new Replacement(cutFrom, known ? Math.max(cutFrom, forkSeen.getAsLong()) : cutFrom, kind);
     }
 
     private void store(ReceivedBatch batch) throws InterruptedException {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class TableSync {
     private final StateChanges states;
     private final Backoff backoff;
     private Memory memory = Memory.FRESH;
+    /** Where the chain was seen to change, until the change is stored. */
+    private OptionalLong forkSeen = OptionalLong.empty();
+
     private @Nullable Prepared prepared;
 
     TableSync(TableTask task, TableScope scope, HeadWatch heads) {
@@ -109,8 +113,9 @@ final class TableSync {
     private @Nullable SyncException after(SessionEnd end) {
         return switch (end) {
             case SessionEnd.Stopped() -> null;
-            case SessionEnd.Rewound(Memory next, String why) -> {
+            case SessionEnd.Rewound(Memory next, long start, String why) -> {
                 memory = next;
+                forkSeen = OptionalLong.of(start);
                 LOG.atInfo().addKeyValue("why", why).log("reconnecting_elsewhere");
                 yield null;
             }
@@ -158,13 +163,15 @@ final class TableSync {
         try (BatchStream stream = planned.open();
                 StopSignal.Registration _ = scope.stop().onStop(stream::close);
                 WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), stored)) {
-            StreamSession session = new StreamSession(task, scope, stream, writer, heads, states, opening.connection());
+            StreamSession session =
+                    new StreamSession(task, scope, stream, writer, heads, states, forkSeen, opening.connection());
             try {
                 return session.run();
             } finally {
                 memory = session.memory();
                 if (writer.commits() > 0) {
                     backoff.reset();
+                    forkSeen = OptionalLong.empty();
                 }
             }
         }

@@ -237,11 +237,11 @@ final class TableWriter implements AutoCloseable {
             throw new IllegalStateException("a reorg of nothing");
         }
         return new ReorgRecord(
-                replacement.cutFrom(),
+                replacement.forkBlock(),
                 before.number(),
                 before.hash(),
                 rest == null ? closed.getLast().range().hash() : null,
-                before.number() - replacement.cutFrom() + 1,
+                before.number() - replacement.forkBlock() + 1,
                 replacement.kind());
     }
 
@@ -294,7 +294,7 @@ final class TableWriter implements AutoCloseable {
             listener.reorganized(
                     table,
                     new ReorgSummary(
-                            network, replacement.cutFrom(), before, last.cursor(), landed.rowsRemoved(), rows));
+                            network, replacement.forkBlock(), before, last.cursor(), landed.rowsRemoved(), rows));
         }
         clearGroup();
     }
