@@ -12,6 +12,8 @@ import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Provenance;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the sync is about, after asking the Admin API for what the settings leave open.
@@ -19,25 +21,34 @@ import java.util.List;
  * @param pinned the dataset at a revision that does not move, unless the settings alone had to do
  */
 record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provenance provenance) {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceResolution.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** The settings say everything. */
+    private static SourceResolution asTold(SyncConfig config, Era era) {
+        DatasetRef asked = config.dataset().reference();
+        return new SourceResolution(
+                era, asked, config.dataset().tables(), new Provenance(asked.path(), asked.revision(), null));
+    }
 
     /**
      * Asks once.
      *
-     * @throws SyncException with {@link Reason#DATASET_NOT_FOUND} as long as nothing is published
+     * @throws SyncException with {@link Reason#DATASET_NOT_FOUND} as long as nothing is published; the sentence ends
+     *     with the command that publishes
      */
     static SourceResolution ask(SyncConfig config) throws InterruptedException {
         DatasetRef asked = config.dataset().reference();
-        if (!config.adminNeeded()) {
-            return new SourceResolution(
-                    config.era().orElse(Era.HEAD),
-                    asked,
-                    config.dataset().tables(),
-                    new Provenance(asked.path(), asked.revision(), null));
+        boolean told = !config.adminNeeded();
+        if (told && (config.era().isPresent() || !config.admin().given())) {
+            return asTold(config, config.era().orElse(Era.HEAD));
         }
         try (AdminClient admin = new AdminClient(config.admin(), TIMEOUT)) {
+            if (told) {
+                return asTold(config, detectedOrNewest(admin));
+            }
             Era era = config.era().isPresent() ? config.era().get() : admin.detectEra();
-            ResolvedDataset dataset = admin.catalog(era).resolve(asked);
+            ResolvedDataset dataset = published(admin, era, asked);
             List<String> published =
                     dataset.tables().stream().map(DatasetTable::name).toList();
             return new SourceResolution(
@@ -48,18 +59,46 @@ record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provena
         }
     }
 
+    /** Nothing depends on the Admin API then, so its absence is no reason to wait. */
+    private static Era detectedOrNewest(AdminClient admin) throws InterruptedException {
+        try {
+            return admin.detectEra();
+        } catch (SyncException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.reason().label())
+                    .log("The era is not known, and taken to be HEAD: {}", e.getMessage());
+            return Era.HEAD;
+        }
+    }
+
+    private static ResolvedDataset published(AdminClient admin, Era era, DatasetRef asked) throws InterruptedException {
+        try {
+            return admin.catalog(era).resolve(asked);
+        } catch (SyncException e) {
+            if (e.reason() != Reason.DATASET_NOT_FOUND) {
+                throw e;
+            }
+            String command = switch (era) {
+                case HEAD -> "ampctl dataset deploy " + asked;
+                case S1, S2 -> "nozzle dump --dataset " + asked.name();
+            };
+            throw new SyncException(Reason.DATASET_NOT_FOUND, e.getMessage() + " Have you run '" + command + "'?", e);
+        }
+    }
+
+    /** A wanted table that is not published is refused later, by the source, without stopping the others. */
     private static List<String> chosen(List<String> wanted, List<String> published, ResolvedDataset dataset) {
         if (wanted.isEmpty()) {
             published.forEach(Identifiers::checkedTable);
             return published;
         }
-        for (String table : wanted) {
-            if (!published.contains(table)) {
-                throw new SyncException(
-                        Reason.QUERY_REFUSED,
-                        "TABLES names " + table + ", and " + dataset.asked() + " has " + String.join(", ", published)
-                                + ".");
-            }
+        List<String> unknown =
+                wanted.stream().filter(table -> !published.contains(table)).toList();
+        if (unknown.size() == wanted.size()) {
+            throw new SyncException(
+                    Reason.QUERY_REFUSED,
+                    "TABLES names " + String.join(", ", unknown) + ", and " + dataset.asked() + " has "
+                            + String.join(", ", published) + ".");
         }
         return wanted;
     }

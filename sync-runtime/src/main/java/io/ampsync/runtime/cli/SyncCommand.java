@@ -1,12 +1,15 @@
 package io.ampsync.runtime.cli;
 
+import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.ConfigResult;
 import io.ampsync.runtime.config.SyncConfig;
+import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.report.EventLog;
 import io.ampsync.runtime.report.HealthServer;
 import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.report.Logging;
+import io.ampsync.runtime.report.ProcessWatch;
 import io.ampsync.runtime.report.StatusBoard;
 import io.ampsync.runtime.report.SyncIdentity;
 import io.ampsync.runtime.report.SyncMetrics;
@@ -43,7 +46,9 @@ import picocli.CommandLine.Spec;
         })
 final class SyncCommand implements Callable<Integer> {
     /** After this a table that still waits for the database is left to it: its transaction is rolled back there. */
-    private static final Duration LAST_WAIT = Duration.ofSeconds(4);
+    private static final Duration LAST_WAIT = Duration.ofSeconds(3);
+
+    private static final Duration TICK = Duration.ofMillis(100);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -51,46 +56,54 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        StopSignal stop = new StopSignal();
+        Signals.handle(
+                () -> {
+                    LoggerFactory.getLogger(SyncCommand.class).info(Events.SHUTDOWN_SIGNAL_RECEIVED);
+                    stop.stop();
+                },
+                SyncCommand::endAtOnce);
         PrintWriter err = spec.commandLine().getErr();
         return switch (SyncConfig.parse(System.getenv())) {
             case ConfigResult.Invalid(var problems) -> {
                 problems.forEach(problem -> err.println("ampsync: " + problem));
                 yield ExitCode.CONFIGURATION.code();
             }
-            case ConfigResult.Valid(SyncConfig config) -> sync(config).code();
+            case ConfigResult.Valid(SyncConfig config) -> sync(config, stop).code();
         };
     }
 
-    @SuppressForbidden // logs go to standard error, and a second signal ends the process at once
-    private static ExitCode sync(SyncConfig config) throws InterruptedException {
+    @SuppressForbidden // a second signal
+    private static void endAtOnce() {
+        Runtime.getRuntime().halt(ExitCode.DEFECT.code());
+    }
+
+    @SuppressForbidden // logs go to standard error
+    private static ExitCode sync(SyncConfig config, StopSignal stop) throws InterruptedException {
         Logging.configure(config.report().log(), System.err);
         Logger log = LoggerFactory.getLogger(SyncCommand.class);
-        config.remarks().forEach(remark -> log.atWarn().log("setting_without_effect: {}", remark));
-        StopSignal stop = new StopSignal();
-        Signals.handle(
-                () -> {
-                    log.info("shutdown_signal_received");
-                    stop.stop();
-                },
-                () -> Runtime.getRuntime().halt(ExitCode.DEFECT.code()));
+        config.remarks().forEach(remark -> log.atWarn().log(Events.SETTING_WITHOUT_EFFECT + ": {}", remark));
         InstantSource clock = InstantSource.system();
         StatusBoard board = new StatusBoard(clock);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        SyncListener listener = SyncListener.all(List.of(board, new SyncMetrics(registry, board), new EventLog()));
         LiveReport report = new LiveReport(
                 SyncIdentity.of(config.syncName(), config.report().revision(), clock.instant()), board);
+        SyncListener listener = SyncListener.all(
+                List.of(board, new SyncMetrics(registry, board), new EventLog(), new ProcessWatch(report)));
         try (HealthServer health = config.report().healthPort().isPresent()
                 ? new HealthServer(config.report().healthPort().getAsInt(), report, registry)
                 : null) {
             if (health != null) {
-                log.atInfo().addKeyValue("port", health.port()).log("health_server_started");
+                log.atInfo().addKeyValue("port", health.port()).log(Events.HEALTH_SERVER_STARTED);
             }
-            return exit(run(new SyncProgram(config, listener, stop, clock), stop), log);
+            return exit(run(new SyncProgram(config, listener, report, stop, clock), stop), log);
         } catch (SyncException e) {
             log.error(e.explain());
-            return e.reason().needsPerson() ? ExitCode.STUCK : ExitCode.DEFECT;
+            return e.reason() == Reason.CONFIGURATION_INVALID
+                    ? ExitCode.CONFIGURATION
+                    : e.reason().needsPerson() ? ExitCode.STUCK : ExitCode.DEFECT;
         } finally {
-            log.info("shutdown_complete");
+            log.info(Events.SHUTDOWN_COMPLETE);
         }
     }
 
@@ -105,12 +118,13 @@ final class SyncCommand implements Callable<Integer> {
             }
         });
         while (true) {
+            boolean stopping = stop.isSet();
             try {
-                boolean stopping = stop.isSet();
-                return outcome.get(stopping ? LAST_WAIT.toMillis() : 200, TimeUnit.MILLISECONDS);
+                return outcome.get(stopping ? LAST_WAIT.toMillis() : TICK.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (stop.isSet()) {
-                    return outcome.getNow(new SyncEngine.Outcome.Stopped());
+                if (stopping) {
+                    LoggerFactory.getLogger(SyncCommand.class).warn(Events.GRACEFUL_SHUTDOWN_TIMEOUT);
+                    return new SyncEngine.Outcome.Stopped();
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof SyncException failure) {

@@ -1,19 +1,24 @@
 package io.ampsync.runtime.cli;
 
+import io.ampsync.api.DatasetReport;
 import io.ampsync.api.Reason;
+import io.ampsync.api.SyncReport;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.LimitSettings;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.encode.EncodeSettings;
+import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
 import io.ampsync.runtime.flight.FlightSource;
 import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.InternalTables;
 import io.ampsync.runtime.postgres.Limits;
+import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.Backoff;
 import io.ampsync.runtime.sync.BatchLimits;
@@ -30,12 +35,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One sync from settings to end: waits for source and database, claims, streams, stops. */
 final class SyncProgram {
@@ -44,28 +51,37 @@ final class SyncProgram {
 
     private final SyncConfig config;
     private final SyncListener listener;
+    private final LiveReport report;
     private final StopSignal stop;
     private final InstantSource clock;
     private final RandomGenerator random = new SecureRandom();
 
-    SyncProgram(SyncConfig config, SyncListener listener, StopSignal stop, InstantSource clock) {
+    /** @param listener hears everything, the report included */
+    SyncProgram(SyncConfig config, SyncListener listener, LiveReport report, StopSignal stop, InstantSource clock) {
         this.config = config;
         this.listener = listener;
+        this.report = report;
         this.stop = stop;
         this.clock = clock;
     }
 
     SyncEngine.Outcome run() throws InterruptedException {
-        Optional<SourceResolution> resolved = patiently("source", () -> SourceResolution.ask(config));
+        Optional<SourceResolution> resolved = patiently(listener::sourceAnswered, () -> SourceResolution.ask(config));
         if (resolved.isEmpty()) {
             return new SyncEngine.Outcome.Stopped();
         }
         SourceResolution about = resolved.get();
+        report.update(now -> now.withDataset(running(about)));
+        LOG.atInfo()
+                .addKeyValue("dataset", about.pinned())
+                .addKeyValue("era", about.era())
+                .addKeyValue("tables", String.join(",", about.tables()))
+                .log(Events.STARTING_DATASET_SYNC);
         LimitSettings limits = config.limits();
         try (TargetDatabase database = TargetDatabase.of(config.database(), config.syncName(), Limits.DEFAULT);
                 BufferAllocator allocator = new RootAllocator();
                 AmpSource source = new FlightSource(config.flight().speaking(about.era()), allocator)) {
-            Optional<Boolean> ready = patiently("database", () -> {
+            Optional<Boolean> ready = patiently(listener::databaseAnswered, () -> {
                 database.requireWritable();
                 InternalTables.create(database);
                 return true;
@@ -78,7 +94,7 @@ final class SyncProgram {
                     source,
                     about.era(),
                     database,
-                    new WriterSeat(writer),
+                    new WriterSeat(writer, listener),
                     listener,
                     new BatchLimits(
                             BatchLimits.DEFAULT.groupBytes(),
@@ -92,8 +108,18 @@ final class SyncProgram {
                     clock,
                     System::nanoTime,
                     random);
-            return new SyncEngine(tasks(about), scope).run();
+            report.update(now -> now.withState(SyncReport.State.RUNNING));
+            try (StopSignal.Registration _ =
+                    stop.onStop(() -> report.update(now -> now.withState(SyncReport.State.DRAINING)))) {
+                return new SyncEngine(tasks(about), scope).run();
+            }
         }
+    }
+
+    private DatasetReport running(SourceResolution about) {
+        Provenance from = about.provenance();
+        return new DatasetReport(
+                config.dataset().reference().toString(), from.version(), from.version(), from.manifestHash(), null);
     }
 
     private List<TableTask> tasks(SourceResolution about) {
@@ -110,19 +136,21 @@ final class SyncProgram {
     }
 
     /** Tries until it works; empty if stopped meanwhile. What time cannot help is thrown. */
-    private <T> Optional<T> patiently(String what, Callable<T> attempt) throws InterruptedException {
+    private <T> Optional<T> patiently(Consumer<@Nullable SyncException> answered, Callable<T> attempt)
+            throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_POLL, config.dataset().publicationPollLimit(), random);
         @Nullable Reason last = null;
         while (!stop.isSet()) {
             try {
-                return Optional.of(attempt.call());
+                T answer = attempt.call();
+                answered.accept(null);
+                return Optional.of(answer);
             } catch (SyncException e) {
+                answered.accept(e);
                 if (e.reason().needsPerson()) {
                     throw e;
                 }
-                if (e.reason() != last) {
-                    LOG.atWarn().addKeyValue("reason", e.reason().label()).log("waiting_for_{}: {}", what, e.explain());
-                }
+                waiting(e, e.reason() == last);
                 last = e.reason();
             } catch (InterruptedException e) {
                 throw e;
@@ -134,5 +162,17 @@ final class SyncProgram {
             }
         }
         return Optional.empty();
+    }
+
+    private static void waiting(SyncException failure, boolean again) {
+        String event = switch (failure.reason()) {
+            case DATASET_NOT_FOUND -> again ? Events.STILL_WAITING_FOR_DATASET : Events.DATASET_NOT_FOUND;
+            case DATABASE_UNREACHABLE, DATABASE_UNAUTHENTICATED, DATABASE_READ_ONLY, DATABASE_FULL, DATABASE_BUSY ->
+                Events.DB_CONNECTION_RETRY;
+            // Any other trouble of these first questions is the source's.
+            default -> Events.RETRYING_STREAM_CREATION;
+        };
+        LoggingEventBuilder line = again ? LOG.atInfo() : LOG.atWarn();
+        line.addKeyValue("reason", failure.reason().label()).log(event + ": {}", failure.explain());
     }
 }

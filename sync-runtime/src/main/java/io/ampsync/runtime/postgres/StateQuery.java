@@ -6,6 +6,7 @@ import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.OpenSplit;
 import io.ampsync.runtime.stream.RowDigest;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,29 @@ final class StateQuery {
             FROM {schema}._ampsync_ranges JOIN {schema}._ampsync_tables USING (table_name, network)
             WHERE table_name = ? ORDER BY start_block""";
 
+    private static final String REORGS = """
+            SELECT count(*) OVER (), max(depth) OVER (), (extract(epoch FROM occurred_at) * 1000)::bigint,
+                   network, fork_block, depth, rows_removed, rows_added
+            FROM {schema}._ampsync_reorgs WHERE table_name = ? ORDER BY id DESC LIMIT 1""";
+
     private StateQuery() {}
+
+    static PastReorgs reorgs(Session session, TargetSchema schema, String table) throws SQLException {
+        Row row = session.run(Script.of(schema.sql(REORGS), table)).row();
+        if (row == null) {
+            return new PastReorgs(0, 0, null);
+        }
+        return new PastReorgs(
+                row.number(0),
+                row.number(1),
+                new PastReorgs.Last(
+                        Instant.ofEpochMilli(row.number(2)),
+                        row.text(3),
+                        row.number(4),
+                        row.number(5),
+                        row.number(6),
+                        row.number(7)));
+    }
 
     /** Empty as long as the table's network is not known. */
     static Optional<StoredState> read(Session session, TargetSchema schema, String table) throws SQLException {

@@ -31,6 +31,12 @@ public final class TableStore {
                 "Loading the checkpoint of " + table.name(), session -> StateQuery.read(session, schema, table.name()));
     }
 
+    /** The reorgs that were ever committed to the table. */
+    public PastReorgs reorgs() {
+        return database.call(
+                "Loading the reorgs of " + table.name(), session -> StateQuery.reorgs(session, schema, table.name()));
+    }
+
     /**
      * Ties the table to its network, for life, and makes sure of its checkpoint row.
      *

@@ -1,6 +1,9 @@
 package io.ampsync.runtime.report;
 
 import io.ampsync.api.Reason;
+import io.ampsync.api.WriterReport;
+import io.ampsync.runtime.event.Events;
+import io.ampsync.runtime.event.LogContext;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
@@ -9,6 +12,8 @@ import io.ampsync.runtime.sync.ReorgSummary;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableState;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +25,21 @@ public final class EventLog implements SyncListener {
 
     @Override
     public void stateChanged(String table, TableState state) {
-        about(LOG.atInfo(), table).addKeyValue("state", state.label()).log("table_state_changed");
+        about(LOG.atInfo(), table).addKeyValue("state", state.label()).log(Events.TABLE_STATE_CHANGED);
     }
 
     @Override
     public void resumed(String table, String network, @Nullable Cursor checkpoint, long rows) {
         if (checkpoint == null) {
-            about(LOG.atInfo(), table).addKeyValue("network", network).log("starting_from_beginning");
+            about(LOG.atInfo(), table).addKeyValue(LogContext.NETWORK, network).log(Events.STARTING_FROM_BEGINNING);
             return;
         }
         about(LOG.atInfo(), table)
-                .addKeyValue("network", network)
+                .addKeyValue(LogContext.NETWORK, network)
                 .addKeyValue("block", checkpoint.number())
                 .addKeyValue("hash", checkpoint.hash())
                 .addKeyValue("rows", rows)
-                .log("resuming_from_watermark");
+                .log(Events.RESUMING_FROM_WATERMARK);
     }
 
     @Override
@@ -42,12 +47,12 @@ public final class EventLog implements SyncListener {
         about(LOG.atTrace(), table)
                 .addKeyValue("rows", rows)
                 .addKeyValue("bytes", bytes)
-                .log("batch_received");
+                .log(Events.BATCH_RECEIVED);
     }
 
     @Override
     public void skipped(String table, long rows) {
-        about(LOG.atDebug(), table).addKeyValue("rows", rows).log("redelivered_rows_skipped");
+        about(LOG.atDebug(), table).addKeyValue("rows", rows).log(Events.BATCH_SKIPPED);
     }
 
     @Override
@@ -55,23 +60,42 @@ public final class EventLog implements SyncListener {
         BlockRange range = commit.range();
         // One line per commit at the head, and at most a few per second in history.
         about(LOG.atInfo(), table)
-                .addKeyValue("network", range.network())
-                .addKeyValue("from", range.start())
-                .addKeyValue("to", range.end())
+                .addKeyValue(LogContext.NETWORK, range.network())
+                .addKeyValue(LogContext.RANGE, range.start() + "-" + range.end())
                 .addKeyValue("rows", commit.rows())
                 .addKeyValue("ms", commit.took().toMillis())
-                .log(commit.closed() ? "watermark_saved" : "incremental_checkpoint_updated");
+                .log(commit.closed() ? Events.WATERMARK_SAVED : Events.INCREMENTAL_CHECKPOINT_UPDATED);
     }
 
     @Override
     public void reorganized(String table, ReorgSummary reorg) {
         about(LOG.atWarn(), table)
-                .addKeyValue("network", reorg.network())
+                .addKeyValue(LogContext.NETWORK, reorg.network())
                 .addKeyValue("fork", reorg.forkBlock())
                 .addKeyValue("depth", reorg.depth())
                 .addKeyValue("removed", reorg.rowsRemoved())
                 .addKeyValue("added", reorg.rowsAdded())
-                .log("reorg_handled");
+                .log(Events.REORG_HANDLED);
+    }
+
+    @Override
+    public void headObserved(
+            String table, String network, Cursor head, Instant observedAt, @Nullable Instant blockTime) {
+        about(LOG.atDebug(), table)
+                .addKeyValue(LogContext.NETWORK, network)
+                .addKeyValue("block", head.number())
+                .log(Events.SOURCE_HEAD_OBSERVED);
+    }
+
+    @Override
+    public void writerChanged(WriterReport writer) {
+        WriterReport.State state = Objects.requireNonNull(writer.state());
+        switch (state) {
+            case HELD -> LOG.atInfo().addKeyValue("epoch", writer.epoch()).log(Events.WRITER_CLAIMED);
+            case WAITING, CLAIMED_BY_OTHER -> LOG.atInfo().log(Events.WRITER_WAITING);
+            case FENCED -> LOG.atError().addKeyValue("epoch", writer.epoch()).log(Events.WRITER_FENCED);
+            case UNKNOWN -> {}
+        }
     }
 
     @Override
@@ -79,7 +103,7 @@ public final class EventLog implements SyncListener {
         about(LOG.atInfo(), table)
                 .addKeyValue("ms", delay.toMillis())
                 .addKeyValue("reason", reason.label())
-                .log("retrying_stream_creation");
+                .log(Events.RETRYING_STREAM_CREATION);
     }
 
     @Override
@@ -88,10 +112,12 @@ public final class EventLog implements SyncListener {
         if (failure.reason() == Reason.DEFECT) {
             event = event.setCause(failure);
         }
-        about(event, table).addKeyValue("reason", failure.reason().label()).log("stream_error: {}", failure.explain());
+        about(event, table)
+                .addKeyValue("reason", failure.reason().label())
+                .log(Events.STREAM_ERROR + ": {}", failure.explain());
     }
 
     private static LoggingEventBuilder about(LoggingEventBuilder event, String table) {
-        return event.addKeyValue("table", table);
+        return event.addKeyValue(LogContext.TABLE, table);
     }
 }

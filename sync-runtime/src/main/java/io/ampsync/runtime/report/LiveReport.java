@@ -4,14 +4,17 @@ import io.ampsync.api.DatasetReport;
 import io.ampsync.api.ReorgsReport;
 import io.ampsync.api.StatusReport;
 import io.ampsync.api.SyncReport;
+import io.ampsync.api.TableReport.ReorgReport;
 import io.ampsync.api.TroubleReport;
 import io.ampsync.api.WriterReport;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The status report of this process at any moment, also before it has any connection. */
@@ -98,14 +101,13 @@ public final class LiveReport implements Supplier<StatusReport> {
 
     private static ReorgsReport reorgs(List<TableStatus> tables) {
         List<TableStatus.Reorgs> all = tables.stream().map(TableStatus::reorgs).toList();
-        TableStatus.Reorgs last = all.stream()
-                .filter(reorgs -> reorgs.lastTime() != null)
-                .max(Comparator.comparing(TableStatus.Reorgs::lastTime))
-                .orElse(TableStatus.Reorgs.NONE);
+        Optional<ReorgReport> last = all.stream()
+                .flatMap(reorgs -> Stream.ofNullable(reorgs.last()))
+                .max(Comparator.comparing(ReorgReport::time, Comparator.nullsFirst(Comparator.naturalOrder())));
         return new ReorgsReport(
                 all.stream().mapToLong(TableStatus.Reorgs::total).sum(),
-                last.lastTime(),
-                last.last() == null ? null : last.last().depth(),
+                last.map(ReorgReport::time).orElse(null),
+                last.map(ReorgReport::depth).orElse(null),
                 all.stream().mapToLong(TableStatus.Reorgs::maxDepth).max().orElse(0));
     }
 }

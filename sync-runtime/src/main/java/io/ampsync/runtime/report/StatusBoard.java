@@ -2,6 +2,7 @@ package io.ampsync.runtime.report;
 
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.postgres.PastReorgs;
 import io.ampsync.runtime.report.TableStatus.Head;
 import io.ampsync.runtime.report.TableStatus.NetworkStatus;
 import io.ampsync.runtime.sync.CommitSummary;
@@ -90,6 +91,11 @@ public final class StatusBoard implements SyncListener {
                 table,
                 status -> status.withRows(status.rows() - reorg.rowsRemoved())
                         .withReorgs(status.reorgs().plus(reorg, now)));
+    }
+
+    @Override
+    public void reorgsKnown(String table, PastReorgs past) {
+        update(table, status -> status.withReorgs(TableStatus.Reorgs.of(past)));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class TableReports {
                 table.networks().entrySet().stream()
                         .map(TableReports::watermark)
                         .toList(),
-                reorg(table.reorgs()),
+                table.reorgs().last(),
                 error(table.trouble()));
     }
 
@@ -39,19 +39,6 @@ final class TableReports {
                 head == null ? null : head.block().number(),
                 head == null ? null : head.observedAt(),
                 network.lagBlocks());
-    }
-
-    private static TableReport.@Nullable ReorgReport reorg(TableStatus.Reorgs reorgs) {
-        var last = reorgs.last();
-        return last == null
-                ? null
-                : new TableReport.ReorgReport(
-                        reorgs.lastTime(),
-                        last.network(),
-                        last.forkBlock(),
-                        last.depth(),
-                        last.rowsRemoved(),
-                        last.rowsAdded());
     }
 
     private static TableReport.@Nullable ErrorReport error(TableStatus.@Nullable Trouble trouble) {

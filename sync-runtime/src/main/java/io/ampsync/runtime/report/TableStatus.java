@@ -1,7 +1,9 @@
 package io.ampsync.runtime.report;
 
 import io.ampsync.api.Reason;
+import io.ampsync.api.TableReport.ReorgReport;
 import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.postgres.PastReorgs;
 import io.ampsync.runtime.sync.ReorgSummary;
 import io.ampsync.runtime.sync.TableState;
 import java.time.Instant;
@@ -70,14 +72,36 @@ public record TableStatus(
      * @param maxDepth in blocks
      */
     public record Reorgs(
-            long total,
-            long maxDepth,
-            @Nullable Instant lastTime,
-            @Nullable ReorgSummary last) {
-        static final Reorgs NONE = new Reorgs(0, 0, null, null);
+            long total, long maxDepth, @Nullable ReorgReport last) {
+        static final Reorgs NONE = new Reorgs(0, 0, null);
+
+        static Reorgs of(PastReorgs past) {
+            PastReorgs.Last last = past.last();
+            return new Reorgs(
+                    past.total(),
+                    past.maxDepth(),
+                    last == null
+                            ? null
+                            : new ReorgReport(
+                                    last.time(),
+                                    last.network(),
+                                    last.forkBlock(),
+                                    last.depth(),
+                                    last.rowsRemoved(),
+                                    last.rowsAdded()));
+        }
 
         Reorgs plus(ReorgSummary reorg, Instant at) {
-            return new Reorgs(total + 1, Math.max(maxDepth, reorg.depth()), at, reorg);
+            return new Reorgs(
+                    total + 1,
+                    Math.max(maxDepth, reorg.depth()),
+                    new ReorgReport(
+                            at,
+                            reorg.network(),
+                            reorg.forkBlock(),
+                            reorg.depth(),
+                            reorg.rowsRemoved(),
+                            reorg.rowsAdded()));
         }
     }
 

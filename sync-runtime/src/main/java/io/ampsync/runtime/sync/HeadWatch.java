@@ -7,6 +7,7 @@ import io.ampsync.runtime.flight.Head;
 import io.ampsync.runtime.flight.HeadProbe;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,20 +61,21 @@ final class HeadWatch implements Runnable {
         watched.asked = true;
         watched.askedAt = now;
         try {
-            HeadProbe.ask(scope.source(), scope.era(), watched.task.headReference())
-                    .ifPresent(head -> {
-                        watched.head = head;
-                        BlockHash hash = head.hash();
-                        Cursor at = new Cursor(head.number(), hash == null ? BlockHash.ZERO : hash);
-                        for (String table : watched.tables) {
-                            scope.listener()
-                                    .headObserved(
-                                            table, network, at, scope.clock().instant(), head.time());
-                        }
-                    });
+            Optional<Head> answer = HeadProbe.ask(scope.source(), scope.era(), watched.task.headReference());
+            scope.listener().sourceAnswered(null);
+            answer.ifPresent(head -> observed(network, watched, head));
         } catch (SyncException e) {
-            // The streams themselves tell when the source is away.
+            scope.listener().sourceAnswered(e);
             LOG.debug("The head of {} is not known: {}", network, e.getMessage());
+        }
+    }
+
+    private void observed(String network, Network watched, Head head) {
+        watched.head = head;
+        BlockHash hash = head.hash();
+        Cursor at = new Cursor(head.number(), hash == null ? BlockHash.ZERO : hash);
+        for (String table : watched.tables) {
+            scope.listener().headObserved(table, network, at, scope.clock().instant(), head.time());
         }
     }
 

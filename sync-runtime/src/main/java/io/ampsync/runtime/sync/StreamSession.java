@@ -171,6 +171,10 @@ final class StreamSession {
         }
         connection = connection.completed(range, decision);
         current = null;
+        // Not in the middle of a rewind, whose boundaries must stay.
+        if (decision instanceof Decision.Forward && slot.isTidyDue()) {
+            permitted(slot::tidy);
+        }
         OptionalLong head = heads.head(range.network());
         if (head.isPresent() && head.getAsLong() - range.end() > NEAR_BLOCKS) {
             states.change(TableState.BACKFILLING);

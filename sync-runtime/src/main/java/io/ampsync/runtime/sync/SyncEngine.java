@@ -49,7 +49,8 @@ public final class SyncEngine {
         CountDownLatch ended = new CountDownLatch(tasks.size());
         HeadWatch heads = new HeadWatch(scope);
         List<Thread> threads = new ArrayList<>();
-        threads.add(Thread.ofVirtual().name("heads").start(heads));
+        Thread probing = Thread.ofVirtual().name("heads").start(heads);
+        threads.add(probing);
         threads.add(Thread.ofVirtual().name("claim").start(this::refresh));
         for (TableTask task : tasks) {
             threads.add(Thread.ofVirtual().name("table-" + task.name()).start(() -> {
@@ -62,6 +63,8 @@ public final class SyncEngine {
         }
         ended.await();
         scope.stop().stop();
+        // A source that hangs must not delay the end.
+        probing.interrupt();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -95,6 +98,7 @@ public final class SyncEngine {
 
     private void fence(SyncException failure) {
         fenced.compareAndSet(null, failure);
+        scope.seat().lost();
         scope.stop().stop();
     }
 
@@ -103,11 +107,12 @@ public final class SyncEngine {
             while (!scope.stop().await(REFRESH)) {
                 try {
                     scope.seat().refresh();
+                    scope.listener().databaseAnswered(null);
                 } catch (SyncException e) {
                     if (e.reason() == Reason.FENCED) {
                         fence(e);
                     } else {
-                        LOG.debug("The claim was not refreshed: {}", e.getMessage());
+                        scope.listener().databaseAnswered(e);
                     }
                 }
             }

@@ -1,8 +1,10 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
+import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.postgres.PastReorgs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens to each table, in order per table, on the table's own thread. Implementations return at once, do
+ * Hears what happens to each table, in order per table, on the table's own thread, and what concerns them all.
+ * Implementations return at once, do
  * no I/O and never throw. Everything is optional to hear.
  */
 public interface SyncListener {
@@ -47,6 +50,26 @@ public interface SyncListener {
     default void reconnecting(String table, Duration delay, Reason reason) {}
 
     default void failed(String table, SyncException failure) {}
+
+    /** Reorgs of earlier times, whenever the database was asked: everything that was committed so far. */
+    default void reorgsKnown(String table, PastReorgs past) {}
+
+    /** What became of the right to write; on any thread. */
+    default void writerChanged(WriterReport writer) {}
+
+    /**
+     * The source was asked for something that concerns no single table; on any thread.
+     *
+     * @param trouble null if it answered
+     */
+    default void sourceAnswered(@Nullable SyncException trouble) {}
+
+    /**
+     * The database was asked for something that concerns no single table; on any thread.
+     *
+     * @param trouble null if it answered
+     */
+    default void databaseAnswered(@Nullable SyncException trouble) {}
 
     /** Hears nothing. */
     SyncListener SILENT = new SyncListener() {};
@@ -110,6 +133,26 @@ public interface SyncListener {
         @Override
         public void failed(String table, SyncException failure) {
             each(to -> to.failed(table, failure));
+        }
+
+        @Override
+        public void reorgsKnown(String table, PastReorgs past) {
+            each(to -> to.reorgsKnown(table, past));
+        }
+
+        @Override
+        public void writerChanged(WriterReport writer) {
+            each(to -> to.writerChanged(writer));
+        }
+
+        @Override
+        public void sourceAnswered(@Nullable SyncException trouble) {
+            each(to -> to.sourceAnswered(trouble));
+        }
+
+        @Override
+        public void databaseAnswered(@Nullable SyncException trouble) {
+            each(to -> to.databaseAnswered(trouble));
         }
     }
 }

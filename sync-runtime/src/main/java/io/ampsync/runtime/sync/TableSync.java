@@ -2,6 +2,7 @@ package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.encode.TableEncoder;
+import io.ampsync.runtime.event.LogContext;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BatchStream;
 import io.ampsync.runtime.flight.Cursor;
@@ -18,7 +19,9 @@ import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.Memory;
 import io.ampsync.runtime.stream.Opening;
 import io.ampsync.runtime.stream.ReorgRules;
+import io.ampsync.runtime.stream.Thinning;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +31,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Keeps one table in sync until stopped: connects, streams, and after any trouble starts again from the database. */
 final class TableSync {
@@ -46,6 +48,8 @@ final class TableSync {
     private OptionalLong forkSeen = OptionalLong.empty();
 
     private @Nullable Prepared prepared;
+    /** The audit has to be read: at first, and after a failure that may have hidden a commit. */
+    private boolean auditUnknown = true;
 
     TableSync(TableTask task, TableScope scope, HeadWatch heads) {
         this.task = task;
@@ -67,7 +71,12 @@ final class TableSync {
     private record Prepared(Schema schema, TableEncoder encoder, TargetTable table, Claim claim) {}
 
     Result run() throws InterruptedException {
-        MDC.put("table", task.name());
+        try (var _ = LogContext.table(task.name())) {
+            return supervise();
+        }
+    }
+
+    private Result supervise() throws InterruptedException {
         states.change(TableState.PENDING);
         while (!scope.stop().isSet()) {
             SyncException failure;
@@ -90,6 +99,7 @@ final class TableSync {
             if (scope.stop().isSet()) {
                 break;
             }
+            auditUnknown = true;
             scope.listener().failed(task.name(), failure);
             if (failure.reason().needsPerson()) {
                 states.change(TableState.FAILED);
@@ -142,7 +152,7 @@ final class TableSync {
             known = prepare(planned.schema(), claim);
         }
         TableStore store = new TableStore(scope.database(), claim, known.table(), scope.probe());
-        Optional<StoredState> stored = store.load();
+        Optional<StoredState> stored = thinned(store, store.load());
         Journal journal = stored.map(state -> Journal.of(state.journal())).orElse(Journal.empty());
         Opening opening = ReorgRules.open(journal, memory, scope.rules());
         if (planned == null || opening.cursor().isPresent()) {
@@ -159,7 +169,13 @@ final class TableSync {
     private SessionEnd stream(
             PlannedQuery planned, Prepared known, TableStore store, Optional<StoredState> stored, Opening opening)
             throws InterruptedException {
-        stored.ifPresent(this::resumed);
+        if (stored.isPresent()) {
+            resumed(stored.get());
+            if (auditUnknown) {
+                scope.listener().reorgsKnown(task.name(), store.reorgs());
+                auditUnknown = false;
+            }
+        }
         try (BatchStream stream = planned.open();
                 StopSignal.Registration _ = scope.stop().onStop(stream::close);
                 WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), stored)) {
@@ -175,6 +191,18 @@ final class TableSync {
                 }
             }
         }
+    }
+
+    private Optional<StoredState> thinned(TableStore store, Optional<StoredState> stored) {
+        if (stored.isEmpty()) {
+            return stored;
+        }
+        List<JournalEntry> merges = Thinning.plan(Journal.of(stored.get().journal()), scope.rules());
+        if (merges.isEmpty()) {
+            return stored;
+        }
+        store.thin(stored.get().network(), merges);
+        return store.load();
     }
 
     private void resumed(StoredState state) {

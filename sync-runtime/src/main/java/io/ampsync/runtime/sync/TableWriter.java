@@ -17,6 +17,8 @@ import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.stream.Journal;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.OpenSplit;
+import io.ampsync.runtime.stream.RuleSettings;
+import io.ampsync.runtime.stream.Thinning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * and the next connection starts from what the database holds.
  */
 final class TableWriter implements AutoCloseable {
+    /** Commits between two looks at the journal's length. */
+    private static final int THIN_EVERY = 256;
+
     private final String table;
     private final TableStore store;
     private final TableEncoder encoder;
@@ -50,6 +55,7 @@ final class TableWriter implements AutoCloseable {
     private long groupBytes;
     private long groupSince;
     private long commits;
+    private long thinnedAt;
     private @Nullable OpenMicrobatch open;
 
     TableWriter(
@@ -145,6 +151,23 @@ final class TableWriter implements AutoCloseable {
     void flush() {
         if (hasGroup()) {
             commit(null, null);
+        }
+    }
+
+    boolean isThinningDue() {
+        return !hasGroup() && commits - thinnedAt >= THIN_EVERY;
+    }
+
+    /** Merges what is old in the journal, of which everything is committed. */
+    void thin(RuleSettings rules) {
+        thinnedAt = commits;
+        List<JournalEntry> merges = Thinning.plan(journal, rules);
+        if (merges.isEmpty()) {
+            return;
+        }
+        store.thin(network, merges);
+        for (JournalEntry merged : merges) {
+            journal = journal.merge(merged);
         }
     }
 

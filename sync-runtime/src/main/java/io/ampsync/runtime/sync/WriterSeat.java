@@ -1,6 +1,7 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
+import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.ClaimOutcome;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriterSeat {
     private final WriterClaim writer;
+    private final SyncListener listener;
     private @Nullable Claim claim;
     private long above;
 
-    public WriterSeat(WriterClaim writer) {
+    /** @param listener hears what becomes of the claim */
+    public WriterSeat(WriterClaim writer, SyncListener listener) {
         this.writer = writer;
+        this.listener = listener;
     }
 
     /**
@@ -35,15 +39,20 @@ public final class WriterSeat {
         return switch (writer.claim(above)) {
             case ClaimOutcome.Held(Claim taken) -> {
                 claim = taken;
+                listener.writerChanged(report(WriterReport.State.HELD, taken));
                 yield taken;
             }
-            case ClaimOutcome.Waiting(String other, Duration seenAgo) ->
+            case ClaimOutcome.Waiting(String other, Duration seenAgo) -> {
+                listener.writerChanged(new WriterReport(WriterReport.State.WAITING, null, null));
                 throw new SyncException(
                         Reason.WRITER_WAITING, "Instance " + other + " was seen " + seenAgo.toSeconds() + " s ago.");
-            case ClaimOutcome.ClaimedByOther(String other, Duration waited) ->
+            }
+            case ClaimOutcome.ClaimedByOther(String other, Duration waited) -> {
+                listener.writerChanged(new WriterReport(WriterReport.State.CLAIMED_BY_OTHER, null, null));
                 throw new SyncException(
                         Reason.CLAIMED_BY_OTHER,
                         "Instance " + other + " is still writing after " + waited.toMinutes() + " minutes.");
+            }
         };
     }
 
@@ -52,7 +61,20 @@ public final class WriterSeat {
         if (lost.equals(claim)) {
             above = Math.max(above, lost.epoch());
             claim = null;
+            listener.writerChanged(new WriterReport(WriterReport.State.UNKNOWN, null, null));
         }
+    }
+
+    /** The epoch is another instance's. */
+    public synchronized void lost() {
+        Claim held = claim;
+        if (held != null) {
+            listener.writerChanged(report(WriterReport.State.FENCED, held));
+        }
+    }
+
+    private static WriterReport report(WriterReport.State state, Claim claim) {
+        return new WriterReport(state, claim.epoch(), claim.holder());
     }
 
     /**

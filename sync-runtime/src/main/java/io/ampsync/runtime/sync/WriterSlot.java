@@ -57,6 +57,17 @@ final class WriterSlot implements AutoCloseable {
         return writer != null && writer.hasGroup();
     }
 
+    /** Thins the journal if that is due; call it between two microbatches. */
+    void tidy() {
+        if (writer != null) {
+            writer.thin(scope.rules());
+        }
+    }
+
+    boolean isTidyDue() {
+        return writer != null && writer.isThinningDue();
+    }
+
     long commits() {
         return writer == null ? 0 : writer.commits();
     }

@@ -56,7 +56,7 @@ class LiveReportTest {
                         new DatasetReport.UpdateReport(
                                 "1.1.0", "SchemaIncompatible", "Column gas_used of table blocks was removed."))));
         board.resumed("blocks", NETWORK, at(993), 994);
-        board.update("blocks", status -> status.withReorgs(new Reorgs(2, 6, null, null)));
+        board.update("blocks", status -> status.withReorgs(new Reorgs(2, 6, null)));
         board.stateChanged("blocks", TableState.STREAMING);
         now = Instant.parse("2026-11-21T08:20:00Z");
         board.committed("blocks", Blocks.commit(990, 994, 5));

@@ -5,6 +5,7 @@ import static io.ampsync.runtime.report.Blocks.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.api.TableReport.ReorgReport;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.report.TableStatus.NetworkStatus;
 import io.ampsync.runtime.report.TableStatus.Trouble;
@@ -65,7 +66,7 @@ class StatusBoardTest {
         assertThat(status.rows()).isEqualTo(99);
         assertThat(status.reorgs().total()).isEqualTo(2);
         assertThat(status.reorgs().maxDepth()).isEqualTo(10);
-        assertThat(status.reorgs().last()).isEqualTo(Blocks.reorg(99, 100, 101, 2, 3));
+        assertThat(status.reorgs().last()).isEqualTo(new ReorgReport(now, NETWORK, 99L, 2L, 2L, 3L));
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.ampsync.runtime.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.postgres.PastReorgs;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -36,6 +38,10 @@ class SyncListenerTest {
         all.headObserved("t", "n", CURSOR, Instant.EPOCH, null);
         all.reconnecting("t", Duration.ofSeconds(1), Reason.SOURCE_GAP);
         all.failed("t", new SyncException(Reason.DEFECT, "x"));
+        all.reorgsKnown("t", new PastReorgs(0, 0, null));
+        all.writerChanged(new WriterReport(WriterReport.State.HELD, 1L, "nonce"));
+        all.sourceAnswered(null);
+        all.databaseAnswered(null);
 
         List<String> expected = new ArrayList<>();
         for (String event : List.of(
@@ -47,7 +53,11 @@ class SyncListenerTest {
                 "reorganized",
                 "headObserved",
                 "reconnecting",
-                "failed")) {
+                "failed",
+                "reorgsKnown",
+                "writerChanged",
+                "sourceAnswered",
+                "databaseAnswered")) {
             expected.add("a " + event);
             expected.add("b " + event);
         }
