@@ -15,7 +15,7 @@ demo: build ## the main job, visibly: simulator, embedded PostgreSQL, a reorg an
 	@bin/ampsync demo $(ARGS)
 
 test: ## all tests and all checks
-	@$(MVN) verify
+	@bin/test
 
 torture: build ## SIGKILLs and reorgs in every era, longer: SEEDS=1..3 KILLS=50
 	@bin/torture "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
