@@ -50,7 +50,9 @@ public final class Ampsync implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commands = new CommandLine(new Ampsync());
-        commands.addSubcommand(new SyncCommand());
+        CommandLine sync = new CommandLine(new SyncCommand());
+        sync.getCommandSpec().usageMessage().footer(SyncCommand.variables());
+        commands.addSubcommand(sync);
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
         commands.setExecutionExceptionHandler((failure, command, _) -> {
             command.getErr().println("ampsync: unexpected " + failure);

@@ -3,6 +3,7 @@ package io.ampsync.runtime.cli;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.ConfigResult;
 import io.ampsync.runtime.config.SyncConfig;
+import io.ampsync.runtime.config.Variable;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.report.EventLog;
@@ -21,12 +22,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -38,12 +41,7 @@ import picocli.CommandLine.Spec;
         name = "sync",
         mixinStandardHelpOptions = true,
         description = "Streams a dataset into PostgreSQL until stopped. Settings are environment variables.",
-        footer = {
-            "",
-            "Required: DATASET ([namespace/]name[@revision]) or DATASET_NAME, and DATABASE_URL.",
-            "Often:    AMP_FLIGHT_ADDR, AMP_ADMIN_API_ADDR, TABLES, AMPSYNC_SCHEMA, HEALTH_PORT, RUST_LOG.",
-            "Every variable, its default and its range: docs/configuration.md."
-        })
+        footerHeading = "%nRequired: DATASET (or DATASET_NAME) and DATABASE_URL. All variables:%n")
 final class SyncCommand implements Callable<Integer> {
     /** After this a table that still waits for the database is left to it: its transaction is rolled back there. */
     private static final Duration LAST_WAIT = Duration.ofSeconds(3);
@@ -53,6 +51,17 @@ final class SyncCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    /** What {@code --help} lists below the options. */
+    static String[] variables() {
+        return Arrays.stream(Variable.values())
+                .flatMap(variable -> Stream.of(
+                        "  " + variable.name()
+                                + variable.byDefault().map(value -> "=" + value).orElse(""),
+                        "      " + variable.purpose()))
+                .map(line -> line.replace("%", "%%"))
+                .toArray(String[]::new);
+    }
 
     @Override
     public Integer call() throws InterruptedException {

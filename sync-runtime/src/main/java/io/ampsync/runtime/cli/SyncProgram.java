@@ -78,7 +78,8 @@ final class SyncProgram {
                 .addKeyValue("tables", String.join(",", about.tables()))
                 .log(Events.STARTING_DATASET_SYNC);
         LimitSettings limits = config.limits();
-        try (TargetDatabase database = TargetDatabase.of(config.database(), config.syncName(), Limits.DEFAULT);
+        try (TargetDatabase database = TargetDatabase.of(
+                        config.database(), config.syncName(), Limits.DEFAULT.withLock(limits.databaseOperation()));
                 BufferAllocator allocator = new RootAllocator();
                 AmpSource source = new FlightSource(config.flight().speaking(about.era()), allocator)) {
             Optional<Boolean> ready = patiently(listener::databaseAnswered, () -> {

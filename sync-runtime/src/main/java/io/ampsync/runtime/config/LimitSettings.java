@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param tableBufferBytes encoded bytes held per table before a transaction opens
  * @param retentionBlocks deepest reorg to expect
  * @param databaseOutage time without a database until the sync counts as not ready
- * @param databaseOperation time that a statement or a lock may take
+ * @param databaseOperation time to wait for a lock in the database before trying anew
  * @param silence quiet time after which the source is asked for its head
  */
 public record LimitSettings(

@@ -25,7 +25,7 @@ public enum Variable {
     MAX_DB_CONNECTIONS("connections to the database", 10, 1, 1000),
     DB_POOL_SIZE("older name of MAX_DB_CONNECTIONS", null, 1, 1000),
     DB_MAX_RETRY_DURATION_SECS("seconds without a database until the sync counts as not ready", 300, 30, 3600),
-    DB_OPERATION_MAX_RETRY_DURATION_SECS("seconds that a statement or a lock may take", 60, 10, 300),
+    DB_OPERATION_MAX_RETRY_DURATION_SECS("seconds to wait for a lock in the database before trying anew", 60, 10, 300),
 
     AMP_FLIGHT_ADDR("Arrow Flight server", "http://localhost:1602"),
     AMP_ADMIN_API_ADDR("Admin API; not needed if DATASET and TABLES are set", "http://localhost:1610"),

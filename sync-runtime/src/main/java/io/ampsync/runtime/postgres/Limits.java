@@ -22,6 +22,11 @@ public record Limits(
             Duration.ofMinutes(1),
             Duration.ofSeconds(10));
 
+    /** The same, waiting longer or shorter for a lock inside a commit. */
+    public Limits withLock(Duration wait) {
+        return new Limits(connect, wait, ddlLock, statement, idle, grace);
+    }
+
     /** The statement that puts them in force for the current transaction; one small result. */
     String forCommit() {
         return local(lock);
