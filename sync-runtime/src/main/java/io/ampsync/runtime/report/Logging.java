@@ -20,6 +20,9 @@ public final class Logging {
     private static final List<String> CHATTY =
             List.of("io.netty", "io.grpc", "com.zaxxer.hikari", "org.apache.arrow", "org.postgresql");
 
+    /** Below INFO it prints the headers of every call, and the bearer token with them. */
+    private static final String HEADERS = "io.grpc.netty.NettyClientHandler";
+
     private Logging() {}
 
     /**
@@ -46,6 +49,10 @@ public final class Logging {
         settings.targets()
                 .forEach(
                         (target, level) -> context.getLogger(loggerName(target)).setLevel(level(level)));
+        Logger headers = context.getLogger(HEADERS);
+        if (!headers.getEffectiveLevel().isGreaterOrEqual(Level.INFO)) {
+            headers.setLevel(Level.INFO);
+        }
         root.addAppender(appender(context, settings.format(), out));
     }
 
