@@ -18,7 +18,7 @@ record Checkpoint(String table, String network) {
 
     /** Locks the row and reads it. Values: table, network. */
     static final String LOCK = """
-            SELECT seq, watermark_block_num, watermark_block_hash
+            SELECT seq, watermark_block_num, watermark_block_hash, open_hash, open_rows, open_digest
             FROM {schema}._ampsync_checkpoints WHERE table_name = ? AND network = ? FOR UPDATE""";
 
     static @Nullable Long number(@Nullable Cursor cursor) {

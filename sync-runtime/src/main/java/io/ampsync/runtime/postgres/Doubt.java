@@ -2,7 +2,10 @@ package io.ampsync.runtime.postgres;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.stream.OpenSplit;
+import io.ampsync.runtime.stream.RowDigest;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,7 @@ final class Doubt {
      * @throws SyncException {@link Reason#COMMIT_UNCERTAIN}: the question could not be asked
      */
     @Nullable
-    CommitOutcome resolve(Expected before, CommitOutcome.Landed intended) {
+    CommitOutcome resolve(CommitUnit unit, CommitOutcome.Landed intended) {
         TargetSchema schema = database.schema();
         try (Session session = database.freshSession()) {
             int pid = (int) session.run(Script.of("SELECT pg_backend_pid()")).number();
@@ -36,7 +39,7 @@ final class Doubt {
                                 .then(schema.sql(Checkpoint.LOCK), checkpoint.table(), checkpoint.network()));
             }
             return switch (Fence.read(claim, answers)) {
-                case Standing.Ours ours -> compare(answers.row(), before, intended);
+                case Standing.Ours ours -> compare(answers.row(), unit, intended);
                 case Standing.Fenced fenced -> new CommitOutcome.Fenced(fenced.epoch());
                 case Standing.WentBack back -> new CommitOutcome.WentBack(back.finding());
             };
@@ -49,18 +52,32 @@ final class Doubt {
         }
     }
 
-    private @Nullable CommitOutcome compare(@Nullable Row row, Expected before, CommitOutcome.Landed intended) {
+    private @Nullable CommitOutcome compare(@Nullable Row row, CommitUnit unit, CommitOutcome.Landed intended) {
         if (row == null) {
             return new CommitOutcome.Stale("the checkpoint of " + checkpoint.table() + " is gone");
         }
         Expected found = new Expected(row.number(0), row.cursorOrNull(1));
-        if (found.equals(intended.next())) {
+        if (found.equals(intended.next()) && sameTail(row, unit.openAfter())) {
             return intended;
         }
+        Expected before = unit.expected();
         return found.equals(before)
                 ? null
                 : new CommitOutcome.Stale("the checkpoint of " + checkpoint.table() + " is " + text(found)
                         + ", and this was decided on " + text(before));
+    }
+
+    /**
+     * A split leaves the watermark where it is, so number and hash do not tell it from an earlier one of ours whose end
+     * was never seen and which lands late, with fewer rows or more.
+     */
+    private static boolean sameTail(Row row, @Nullable OpenSplit open) {
+        if (open == null || row.absent(3)) {
+            return open == null && row.absent(3);
+        }
+        return open.range().hash().equals(BlockHash.of(row.bytes(3)))
+                && open.rows() == row.number(4)
+                && open.digest().equals(RowDigest.of(row.bytes(5)));
     }
 
     private static String text(Expected checkpoint) {

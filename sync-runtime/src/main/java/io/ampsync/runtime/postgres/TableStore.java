@@ -154,7 +154,7 @@ public final class TableStore {
 
     private CommitOutcome resolve(
             Checkpoint checkpoint, CommitUnit unit, CommitAttempt attempt, @Nullable SQLException cause) {
-        CommitOutcome outcome = new Doubt(database, claim, checkpoint).resolve(unit.expected(), attempt.landed());
+        CommitOutcome outcome = new Doubt(database, claim, checkpoint).resolve(unit, attempt.landed());
         if (outcome != null) {
             return outcome;
         }

@@ -254,6 +254,18 @@ class CommitIT {
     }
 
     @Test
+    void anotherSplitOfTheSameMicrobatchIsNotTakenForThisOne() throws SQLException {
+        Expected before = synced.append(0, 4);
+        landed(commit(split(before, 5, 8, 20, OptionalLong.empty())));
+        String everything = synced.everything();
+
+        assertThat(commit(split(before, 5, 10, 20, OptionalLong.empty()))).isInstanceOf(CommitOutcome.Stale.class);
+        assertThat(landed(commit(split(before, 5, 8, 20, OptionalLong.empty()))).seq())
+                .isEqualTo(2);
+        assertThat(synced.everything()).isEqualTo(everything);
+    }
+
+    @Test
     void strangeRowsAboveTheCheckpointAreReportedAndNothingIsStored() throws SQLException {
         synced.target.execute("INSERT INTO {schema}.transfers VALUES (int8send(2) || int8send(62), 2, 2, 2, 'mine')");
         Expected start = synced.state().checkpoint();
