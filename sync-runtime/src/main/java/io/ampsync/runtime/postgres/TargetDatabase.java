@@ -11,9 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The target: a pool of connections, and the rules that every connection follows. Safe for use by many threads. */
@@ -26,15 +25,17 @@ public final class TargetDatabase implements AutoCloseable {
     private final Limits limits;
     private final Properties driverProperties;
     private final HikariDataSource pool;
-    private final ScheduledExecutorService timer;
+    private final ScheduledThreadPoolExecutor timer;
 
     private TargetDatabase(DatabaseSettings settings, Limits limits, Properties driverProperties) {
         this.settings = settings;
         this.schema = new TargetSchema(settings.schema());
         this.limits = limits;
         this.driverProperties = driverProperties;
-        this.timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("database-deadlines").factory());
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofVirtual().name("database-deadlines").factory());
+        // Every commit sets a deadline of minutes: without this each would stay in the queue until then.
+        timer.setRemoveOnCancelPolicy(true);
         this.pool = new HikariDataSource(pooled(settings, limits, driverProperties));
     }
 
