@@ -49,6 +49,11 @@ public final class CopyBuffer implements AutoCloseable {
         return all.rows;
     }
 
+    /** Bytes of memory that the rows keep from other uses: a small buffer holds a whole segment all the same. */
+    public long memory() {
+        return segments().stream().mapToLong(segment -> segment.bytes.length).sum();
+    }
+
     /** The sum of the rows' 128-bit hashes; see {@link TableEncoder}. */
     public RowDigest digest() {
         return new RowDigest(all.high, all.low);

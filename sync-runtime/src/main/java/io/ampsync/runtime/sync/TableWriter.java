@@ -53,6 +53,7 @@ final class TableWriter implements AutoCloseable {
     private final List<PendingRows> group = new ArrayList<>();
     private final List<JournalEntry> closed = new ArrayList<>();
     private long groupBytes;
+    private long groupMemory;
     private long groupSince;
     private long commits;
     private long thinnedAt;
@@ -104,8 +105,16 @@ final class TableWriter implements AutoCloseable {
 
     /** Begins a microbatch that follows what is there, or takes the place of everything from a block on. */
     void begin(BlockRange range, @Nullable Replacement replacement) {
+        if (!range.network().equals(network)) {
+            throw new SyncException(
+                    Reason.NETWORK_CHANGED,
+                    "the table holds blocks of " + network + ", the source sends " + range.network() + ".");
+        }
         if (replacement != null) {
             flush();
+        }
+        if (!hasGroup()) {
+            groupSince = nanos.getAsLong();
         }
         encoder.startMicrobatch(range);
         open = new OpenMicrobatch(range, replacement, new CopyBuffer(pool));
@@ -113,9 +122,6 @@ final class TableWriter implements AutoCloseable {
 
     void add(VectorSchemaRoot rows) {
         OpenMicrobatch microbatch = opened();
-        if (!hasGroup() && microbatch.buffer.rows() == 0) {
-            groupSince = nanos.getAsLong();
-        }
         encoder.encode(rows, microbatch.buffer);
         if (microbatch.buffer.bytes() > limits.bufferBytes()) {
             if (maySplit(microbatch)) {
@@ -142,7 +148,9 @@ final class TableWriter implements AutoCloseable {
             return;
         }
         journal = journal.append(entry);
-        if (groupBytes >= limits.groupBytes() || age().compareTo(limits.groupAge()) >= 0) {
+        if (groupBytes >= limits.groupBytes()
+                || groupMemory >= limits.bufferBytes()
+                || age().compareTo(limits.groupAge()) >= 0) {
             flush();
         }
     }
@@ -189,6 +197,7 @@ final class TableWriter implements AutoCloseable {
         }
         group.add(new CopyRows(buffer));
         groupBytes += buffer.bytes();
+        groupMemory += buffer.memory();
     }
 
     private Duration age() {
@@ -327,6 +336,7 @@ final class TableWriter implements AutoCloseable {
         group.clear();
         closed.clear();
         groupBytes = 0;
+        groupMemory = 0;
     }
 
     @Override
