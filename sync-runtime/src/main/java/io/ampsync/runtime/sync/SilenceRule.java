@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a long silence means. Silence is legal: after a reorg to the same or a lower height, and for a cursor above its
  * head, a server says nothing at all. So ask for the head after a quiet time, and doubt the stream only if there is
- * something it should have said. Pure; one per connection.
+ * something it should have said. Pure; one per table, since a source that needs long for its next microbatch must not
+ * be asked for it from the beginning again and again.
  */
 final class SilenceRule {
     enum Verdict {
@@ -20,19 +21,24 @@ final class SilenceRule {
         SOURCE_BEHIND
     }
 
+    private static final int PATIENCE_AT_MOST = 16;
+
     private final Duration first;
     private Duration patience;
     private long quietSince;
 
-    SilenceRule(Duration first, long now) {
+    SilenceRule(Duration first) {
         this.first = first;
         this.patience = first;
-        this.quietSince = now;
     }
 
-    /** A message came. */
+    /** A connection was opened, or a message came. */
     void heard(long now) {
         quietSince = now;
+    }
+
+    /** A microbatch is complete: the source keeps up. */
+    void ended() {
         patience = first;
     }
 
@@ -44,7 +50,9 @@ final class SilenceRule {
     /** Judges the head; the next question comes after twice the time. */
     Verdict judge(OptionalLong head, @Nullable Cursor checkpoint, long now) {
         quietSince = now;
-        patience = patience.multipliedBy(2);
+        patience = Duration.ofNanos(Math.min(
+                patience.multipliedBy(2).toNanos(),
+                first.multipliedBy(PATIENCE_AT_MOST).toNanos()));
         if (head.isEmpty() || checkpoint == null) {
             return Verdict.WAIT;
         }

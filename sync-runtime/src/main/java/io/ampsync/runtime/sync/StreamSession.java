@@ -27,7 +27,6 @@ final class StreamSession {
 
     private final TableTask task;
     private final TableScope scope;
-    private final BatchStream stream;
     private final WriterSlot slot;
     private final HeadWatch heads;
     private final StateChanges states;
@@ -41,21 +40,20 @@ final class StreamSession {
     StreamSession(
             TableTask task,
             TableScope scope,
-            BatchStream stream,
             WriterSlot slot,
             HeadWatch heads,
             StateChanges states,
             OptionalLong forkSeen,
+            SilenceRule silence,
             Connection connection) {
         this.task = task;
         this.scope = scope;
-        this.stream = stream;
         this.slot = slot;
         this.heads = heads;
         this.states = states;
         this.forkSeen = forkSeen;
         this.connection = connection;
-        silence = new SilenceRule(scope.silence(), scope.nanos().getAsLong());
+        this.silence = silence;
     }
 
     /** With what the next connection should be opened; after a failed write nothing of it holds. */
@@ -68,7 +66,8 @@ final class StreamSession {
      *
      * @throws SyncException the stream, the database or the rules refuse
      */
-    SessionEnd run() throws InterruptedException {
+    SessionEnd run(BatchStream stream) throws InterruptedException {
+        silence.heard(scope.nanos().getAsLong());
         while (!scope.stop().isSet()) {
             // A group is committed as soon as nothing more is at hand: at the head that is every microbatch.
             BatchStream.Next next = stream.next(slot.hasGroup() ? Duration.ZERO : TICK);
@@ -170,6 +169,7 @@ final class StreamSession {
             permitted(() -> slot.opened().complete());
         }
         connection = connection.completed(range, decision);
+        silence.ended();
         current = null;
         // Not in the middle of a rewind, whose boundaries must stay.
         if (decision instanceof Decision.Forward && slot.isTidyDue()) {

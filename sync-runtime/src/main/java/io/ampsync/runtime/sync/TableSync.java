@@ -43,11 +43,13 @@ final class TableSync {
     private final HeadWatch heads;
     private final StateChanges states;
     private final Backoff backoff;
+    private final SilenceRule silence;
     private Memory memory = Memory.FRESH;
     /** Where the chain was seen to change, until the change is stored. */
     private OptionalLong forkSeen = OptionalLong.empty();
 
     private @Nullable Prepared prepared;
+    private @Nullable Claim used;
     /** The audit has to be read: at first, and after a failure that may have hidden a commit. */
     private boolean auditUnknown = true;
 
@@ -56,6 +58,7 @@ final class TableSync {
         this.scope = scope;
         this.heads = heads;
         states = new StateChanges(task.name(), scope.listener());
+        silence = new SilenceRule(scope.silence());
         backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY, scope.random());
     }
 
@@ -86,14 +89,20 @@ final class TableSync {
                     continue;
                 }
             } catch (DatabaseWentBack e) {
-                scope.seat().wentBack(Objects.requireNonNull(prepared).claim());
+                scope.seat().wentBack(Objects.requireNonNull(used));
                 failure = new SyncException(Reason.COMMIT_UNCERTAIN, e.finding(), e);
             } catch (SyncException e) {
-                failure = e;
+                failure = isFencedByOurselves(e)
+                        ? new SyncException(Reason.COMMIT_UNCERTAIN, "The claim was taken again.", e)
+                        : e;
             } catch (CancellationException e) {
                 // Our own close, which unblocks the reader when the sync stops.
                 failure = new SyncException(Reason.SOURCE_UNREACHABLE, "The stream was closed.", e);
-            } catch (RuntimeException e) {
+            } catch (OutOfMemoryError e) {
+                failure = new SyncException(
+                        Reason.MEMORY_EXHAUSTED, "There is not enough memory in this process: " + e + ".", e);
+            } catch (RuntimeException | Error e) {
+                // An Error too: a thread that ends without a word would leave the table behind for ever.
                 failure = new SyncException(Reason.DEFECT, "Unexpected: " + e, e);
             }
             if (scope.stop().isSet()) {
@@ -108,6 +117,11 @@ final class TableSync {
             pause(failure.reason());
         }
         return new Stopped();
+    }
+
+    /** After the database went back one table claims anew, and the others still write with the claim before. */
+    private boolean isFencedByOurselves(SyncException failure) {
+        return failure.reason() == Reason.FENCED && used != null && scope.seat().replaced(used);
     }
 
     private void pause(Reason reason) throws InterruptedException {
@@ -142,6 +156,7 @@ final class TableSync {
 
     private SessionEnd connect() throws InterruptedException {
         Claim claim = scope.seat().claim();
+        used = claim;
         Prepared known = prepared;
         if (known != null && !known.claim().equals(claim)) {
             known = null;
@@ -180,9 +195,9 @@ final class TableSync {
                 StopSignal.Registration _ = scope.stop().onStop(stream::close);
                 WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), stored)) {
             StreamSession session =
-                    new StreamSession(task, scope, stream, writer, heads, states, forkSeen, opening.connection());
+                    new StreamSession(task, scope, writer, heads, states, forkSeen, silence, opening.connection());
             try {
-                return session.run();
+                return session.run(stream);
             } finally {
                 memory = session.memory();
                 if (writer.commits() > 0) {

@@ -77,6 +77,11 @@ public final class WriterSeat {
         return new WriterReport(state, claim.epoch(), claim.holder());
     }
 
+    /** True if this claim is not the sync's any more because the sync itself has taken a newer one. */
+    public synchronized boolean replaced(Claim used) {
+        return claim != null && !used.equals(claim);
+    }
+
     /**
      * Shows that we live.
      *
@@ -92,7 +97,11 @@ public final class WriterSeat {
         }
         switch (writer.refresh(held)) {
             case Standing.Ours() -> {}
-            case Standing.Fenced(long epoch) -> throw fenced(epoch);
+            case Standing.Fenced(long epoch) -> {
+                if (!replaced(held)) {
+                    throw fenced(epoch);
+                }
+            }
             case Standing.WentBack(String finding) -> wentBack(held);
         }
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SilenceRuleTest {
     private static final long SECOND = 1_000_000_000L;
-    private final SilenceRule rule = new SilenceRule(Duration.ofSeconds(60), 0);
+    private final SilenceRule rule = new SilenceRule(Duration.ofSeconds(60));
 
     private static OptionalLong head(long number) {
         return OptionalLong.of(number);
@@ -34,12 +34,23 @@ class SilenceRuleTest {
     }
 
     @Test
-    void patienceDoublesUntilSomethingIsHeard() {
+    void patienceDoublesUntilAMicrobatchIsComplete() {
         rule.judge(head(5), at(5), 60 * SECOND);
         assertThat(rule.asks(170 * SECOND)).isFalse();
         assertThat(rule.asks(180 * SECOND)).isTrue();
         rule.heard(200 * SECOND);
+        assertThat(rule.asks(310 * SECOND)).isFalse();
+        rule.ended();
         assertThat(rule.asks(260 * SECOND)).isTrue();
+    }
+
+    @Test
+    void patienceEnds() {
+        for (int i = 0; i < 100; i++) {
+            rule.judge(head(6), at(5), 0);
+        }
+        assertThat(rule.asks(959 * SECOND)).isFalse();
+        assertThat(rule.asks(960 * SECOND)).isTrue();
     }
 
     @Test
