@@ -3,6 +3,7 @@ package io.ampsync.demo;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.ampsync.runtime.cli.Ampsync;
+import io.ampsync.simulator.evm.EvmLedger;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,11 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = {
-            "Shows the main job on this machine: an embedded PostgreSQL and a simulated Amp server start, two tables",
-            "fill, the runtime is killed with SIGKILL and recovers, the chain reorganises, and in the end every row is",
-            "compared with the chain. Exit code 0 only if nothing is missing and nothing is extra."
-        })
+        description = "Shows the main job on this machine: an embedded PostgreSQL and a simulated Amp server start, two"
+                + " tables fill, the runtime is killed with SIGKILL and recovers, the chain reorganises, and in the end"
+                + " every row is compared with the chain. Exit code 0 only if nothing is missing and nothing is extra."
+                + "%n%nWith --rpc the blocks are those of a real node. Nothing is changed there; its head is followed"
+                + " for a while.%n")
 public final class DemoCommand implements Ampsync.Subcommand {
     private static final int INTERRUPTED = 130;
 
@@ -34,7 +36,8 @@ public final class DemoCommand implements Ampsync.Subcommand {
             names = "--blocks",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Length of the synthetic chain at the start (default: ${DEFAULT-VALUE}).")
+            description = "Blocks at the start: of the synthetic chain, or the node's newest"
+                    + " (default: ${DEFAULT-VALUE}).")
     private long blocks;
 
     @Option(
@@ -51,10 +54,10 @@ public final class DemoCommand implements Ampsync.Subcommand {
     public Integer call() throws IOException, SQLException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (blocks < 1) {
-            spec.commandLine().getErr().println("--blocks: " + blocks + " is below 1");
-            return 2;
+            throw wrong("--blocks: " + blocks + " is below 1");
         }
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        EvmLedger node = rpc == null ? null : node(rpc);
         boolean terminal = onTerminal();
         Screen screen = new Screen(out, terminal, System::nanoTime);
         screen.say("starting PostgreSQL and a simulated Amp server"
@@ -62,10 +65,10 @@ public final class DemoCommand implements Ampsync.Subcommand {
         // PostgreSQL hears the terminal's Ctrl-C too and goes away under us: that is no failure.
         AtomicBoolean stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
-        try (Stage stage = Stage.start(blocks, rpc);
+        try (Stage stage = node == null ? Stage.synthetic(blocks) : Stage.over(node);
                 Connection database = stage.connect()) {
             screen.say("PostgreSQL " + database.getMetaData().getDatabaseProductVersion() + " and Amp are up");
-            boolean equal = new Demo(stage, screen, database).play();
+            boolean equal = play(stage, screen, database);
             screen.print("");
             screen.print("Log of the runtime: " + stage.log());
             if (terminal) {
@@ -79,6 +82,29 @@ public final class DemoCommand implements Ampsync.Subcommand {
                 return INTERRUPTED;
             }
             throw e;
+        }
+    }
+
+    private EvmLedger node(URI url) {
+        if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            throw wrong("--rpc: " + url + " is not an http or https URL, for example http://127.0.0.1:8545");
+        }
+        try {
+            return Stage.node(url, blocks);
+        } catch (IOException e) {
+            throw wrong("--rpc: " + e.getMessage());
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String sentence) {
+        return new CommandLine.ParameterException(spec.commandLine(), sentence);
+    }
+
+    /** The runtime is gone when this returns; PostgreSQL stays. */
+    private static boolean play(Stage stage, Screen screen, Connection database)
+            throws IOException, SQLException, InterruptedException {
+        try (Demo demo = new Demo(stage, screen, database)) {
+            return demo.play();
         }
     }
 

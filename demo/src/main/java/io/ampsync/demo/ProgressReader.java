@@ -1,5 +1,6 @@
 package io.ampsync.demo;
 
+import io.ampsync.simulator.chain.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,8 @@ final class ProgressReader {
     private static final String QUERY = """
             SELECT c.watermark_block_num, coalesce((SELECT sum(row_count) FROM _ampsync_ranges r
                                                     WHERE r.table_name = c.table_name), 0),
-                   o.fork_block, o.depth, o.rows_removed, o.rows_added
+                   o.fork_block, o.depth, o.rows_removed, o.rows_added,
+                   c.watermark_block_hash
             FROM _ampsync_checkpoints c
             LEFT JOIN LATERAL (SELECT * FROM _ampsync_reorgs o WHERE o.table_name = c.table_name
                                ORDER BY id DESC LIMIT 1) o ON true
@@ -42,7 +44,7 @@ final class ProgressReader {
     }
 
     private static TableProgress nothing(String table) {
-        return new TableProgress(table, -1, 0, null);
+        return new TableProgress(table, -1, null, 0, null);
     }
 
     private TableProgress read(String table) throws SQLException {
@@ -53,8 +55,10 @@ final class ProgressReader {
                     return nothing(table);
                 }
                 long block = row.getLong(1);
-                boolean stored = !row.wasNull();
-                return new TableProgress(table, stored ? block : -1, row.getLong(2), reorg(row));
+                if (row.wasNull()) {
+                    return nothing(table);
+                }
+                return new TableProgress(table, block, Hash.of(row.getBytes(7)), row.getLong(2), reorg(row));
             }
         }
     }

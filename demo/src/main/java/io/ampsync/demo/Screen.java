@@ -44,14 +44,14 @@ final class Screen {
         out.flush();
     }
 
-    /** Shows the tables against the head of the chain. */
-    void progress(List<TableProgress> tables, long head) {
+    /** Shows the tables against the first and the newest block of the chain. */
+    void progress(List<TableProgress> tables, long first, long head) {
         long now = nanos.getAsLong();
         List<String> lines = new ArrayList<>();
         for (TableProgress table : tables) {
             double speed =
                     speeds.computeIfAbsent(table.table(), _ -> new Speed()).at(now, table.rows());
-            lines.add(line(table, head, speed));
+            lines.add(line(table, first, head, speed));
         }
         if (terminal) {
             erase();
@@ -66,9 +66,9 @@ final class Screen {
     }
 
     /** At most 79 columns, so that a narrow terminal does not wrap what has to be erased again. */
-    private static String line(TableProgress table, long head, double speed) {
-        long done = table.block() + 1;
-        long all = Math.max(1, Math.max(done, head + 1));
+    private static String line(TableProgress table, long first, long head, double speed) {
+        long done = Math.max(0, table.block() - first + 1);
+        long all = Math.max(1, Math.max(done, head - first + 1));
         int filled = (int) (BAR * done / all);
         return String.format(
                 Locale.ROOT,
@@ -79,7 +79,7 @@ final class Screen {
                 done,
                 table.rows(),
                 speed,
-                Math.max(0, head - table.block()));
+                Math.max(0, all - done));
     }
 
     private static List<String> lastReorgs(List<TableProgress> tables) {

@@ -1,6 +1,8 @@
 package io.ampsync.demo;
 
 import io.ampsync.simulator.AmpSimulator;
+import io.ampsync.simulator.chain.Ledger;
+import io.ampsync.simulator.chain.SyntheticChain;
 import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.evm.EvmLedger;
 import io.ampsync.simulator.table.EvmTables;
@@ -38,23 +40,33 @@ final class Stage implements AutoCloseable {
         this.log = log;
     }
 
+    /** Over a synthetic chain of {@code blocks} blocks. */
+    static Stage synthetic(long blocks) throws IOException {
+        return start(server().density(DENSITY).blocks(blocks), null);
+    }
+
+    /** Over a real EVM node. */
+    static Stage over(EvmLedger node) throws IOException {
+        return start(server().ledger(node), node);
+    }
+
     /**
-     * Starts both servers at once.
+     * The newest {@code blocks} blocks of the node at {@code rpc}, and all that follow.
      *
-     * @param rpc JSON-RPC of a real EVM node, or null for a synthetic chain of {@code blocks} blocks
+     * @throws IOException when no node answers there
      */
-    static Stage start(long blocks, @Nullable URI rpc) throws IOException {
-        CompletableFuture<EmbeddedPostgres> starting = CompletableFuture.supplyAsync(Stage::startPostgres);
-        EvmLedger node = rpc == null ? null : EvmLedger.start(EvmLedger.Settings.of(rpc, NETWORK, Era.HEAD));
-        AmpSimulator.Builder amp = AmpSimulator.builder()
-                .network(NETWORK)
-                .dataset(DATASET, VERSION)
-                .density(DENSITY)
-                .blocks(blocks);
-        if (node != null) {
-            amp.ledger(node);
-        }
-        return new Stage(starting.join(), amp.start(), node, Files.createTempFile("ampsync-demo", ".log"));
+    static EvmLedger node(URI rpc, long blocks) throws IOException {
+        return EvmLedger.start(EvmLedger.Settings.of(rpc, NETWORK, Era.HEAD), blocks);
+    }
+
+    private static AmpSimulator.Builder server() {
+        return AmpSimulator.builder().network(NETWORK).dataset(DATASET, VERSION);
+    }
+
+    private static Stage start(AmpSimulator.Builder server, @Nullable EvmLedger node) throws IOException {
+        CompletableFuture<EmbeddedPostgres> postgres = CompletableFuture.supplyAsync(Stage::startPostgres);
+        AmpSimulator amp = server.start();
+        return new Stage(postgres.join(), amp, node, Files.createTempFile("ampsync-demo", ".log"));
     }
 
     private static EmbeddedPostgres startPostgres() {
@@ -67,11 +79,22 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    AmpSimulator amp() {
-        return amp;
+    Ledger ledger() {
+        return amp.ledger();
     }
 
-    boolean synthetic() {
+    /** The chain of a {@link #synthetic} stage, to change it. */
+    SyntheticChain chain() {
+        return amp.chain();
+    }
+
+    /** Number of the newest block there is, which the Amp server may still have to fetch from a node. */
+    long head() {
+        long synced = ledger().view().head().orElse(-1);
+        return node == null ? synced : Math.max(synced, node.nodeHead());
+    }
+
+    boolean isSynthetic() {
         return node == null;
     }
 

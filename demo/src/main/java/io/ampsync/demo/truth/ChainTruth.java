@@ -33,10 +33,14 @@ public final class ChainTruth {
 
     /** Compares blocks up to the head of {@code view}; any stored row above it is extra. */
     public Comparison compare(ChainView view, TableDefinition table) throws SQLException {
+        return compare(view, table, view.head().orElse(-1));
+    }
+
+    /** Compares blocks up to {@code head}, which the chain may have outgrown; any stored row above it is extra. */
+    public Comparison compare(ChainView view, TableDefinition table, long head) throws SQLException {
         Tally tally = new Tally();
         try (BufferAllocator allocator = new RootAllocator()) {
             long first = view.first().orElse(0);
-            long head = view.head().orElse(-1);
             for (long from = first; from <= head; from += BLOCKS_AT_ONCE) {
                 long to = Math.min(head, from + BLOCKS_AT_ONCE - 1);
                 Map<String, Integer> differences = canonical(allocator, view, table, from, to, tally);

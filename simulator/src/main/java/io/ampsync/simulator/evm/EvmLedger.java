@@ -68,6 +68,7 @@ public final class EvmLedger implements Ledger, AutoCloseable {
     private final JsonRpc rpc;
     private final EvmNode node;
     private final RowCache rows;
+    private final Follower follower;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong reorgs = new AtomicLong();
@@ -80,6 +81,7 @@ public final class EvmLedger implements Ledger, AutoCloseable {
         rpc = new JsonRpc(settings.node());
         node = new EvmNode(rpc, tables);
         rows = new RowCache(settings.cachedRows());
+        follower = new Follower(node, rows::put);
         chain = SyncedChain.from(settings.firstBlock());
     }
 
@@ -89,9 +91,19 @@ public final class EvmLedger implements Ledger, AutoCloseable {
      * @throws IOException when the node does not answer now
      */
     public static EvmLedger start(Settings settings) throws IOException {
+        return start(settings, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #start(Settings)}, but back-fill leaves out all but the newest blocks.
+     *
+     * @param newest how many blocks that the node has now, at most
+     */
+    public static EvmLedger start(Settings settings, long newest) throws IOException {
         EvmLedger ledger = new EvmLedger(settings);
         try {
-            ledger.node.head();
+            long head = ledger.follower.askHead();
+            ledger.chain = SyncedChain.from(Math.max(settings.firstBlock(), head - newest + 1));
         } catch (IOException e) {
             ledger.rpc.close();
             throw new IOException("no EVM node answers at " + settings.node() + ": " + e, e);
@@ -126,6 +138,11 @@ public final class EvmLedger implements Ledger, AutoCloseable {
         return reorgs.get();
     }
 
+    /** Number of the node's newest block when it was asked last; the view lags behind it during back-fill. */
+    public long nodeHead() {
+        return follower.nodeHead();
+    }
+
     /** Stops following. */
     @Override
     public void close() {
@@ -138,12 +155,11 @@ public final class EvmLedger implements Ledger, AutoCloseable {
     }
 
     private void follow() {
-        Follower follower = new Follower(node, rows::put);
         boolean away = false;
         try {
             do {
                 try {
-                    while (step(follower)) {
+                    while (step()) {
                         away = false;
                     }
                     away = false;
@@ -159,7 +175,7 @@ public final class EvmLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private boolean step(Follower follower) throws IOException {
+    private boolean step() throws IOException {
         SyncedChain before = chain;
         SyncedChain after = follower.look(before);
         if (after == before) {

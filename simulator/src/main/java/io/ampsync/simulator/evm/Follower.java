@@ -18,6 +18,7 @@ final class Follower {
 
     private final EvmNode node;
     private final Consumer<NodeBlock> rows;
+    private volatile long nodeHead = -1;
 
     /** @param rows is given every block that becomes canonical, before it is */
     Follower(EvmNode node, Consumer<NodeBlock> rows) {
@@ -27,24 +28,36 @@ final class Follower {
 
     /** The chain after one look; the same object when there is nothing new, or when the node moved meanwhile. */
     SyncedChain look(SyncedChain chain) throws IOException {
-        long nodeHead = node.head();
-        if (nodeHead < chain.next()) {
+        long highest = askHead();
+        if (highest < chain.next()) {
             return chain;
         }
-        List<Block> news = linked(chain.block(chain.next() - 1), fetch(chain.next(), nodeHead));
+        List<Block> news = linked(chain.block(chain.next() - 1), fetch(chain.next(), highest));
         if (!news.isEmpty()) {
             return chain.append(news);
         }
-        return chain.head().isEmpty() ? chain : onNewBranch(chain, nodeHead);
+        return chain.head().isEmpty() ? chain : onNewBranch(chain, highest);
     }
 
-    private SyncedChain onNewBranch(SyncedChain chain, long nodeHead) throws IOException {
+    /** Number of the node's newest block. */
+    long askHead() throws IOException {
+        long head = node.head();
+        nodeHead = head;
+        return head;
+    }
+
+    /** What {@link #askHead} answered last, -1 before. Safe for use by many threads. */
+    long nodeHead() {
+        return nodeHead;
+    }
+
+    private SyncedChain onNewBranch(SyncedChain chain, long highest) throws IOException {
         long fork = forkPoint(chain);
         List<Block> branch = new ArrayList<>();
         Optional<Block> last = chain.block(fork - 1);
         // The old branch stays until the new one is higher, however long that is.
         while (fork + branch.size() <= chain.next()) {
-            List<Block> more = linked(last, fetch(fork + branch.size(), nodeHead));
+            List<Block> more = linked(last, fetch(fork + branch.size(), highest));
             if (more.isEmpty()) {
                 return chain;
             }
@@ -63,8 +76,8 @@ final class Follower {
         return fork;
     }
 
-    private List<Block> fetch(long from, long nodeHead) throws IOException {
-        List<NodeBlock> fetched = node.blocks(from, Math.min(nodeHead, from + STRIDE - 1));
+    private List<Block> fetch(long from, long highest) throws IOException {
+        List<NodeBlock> fetched = node.blocks(from, Math.min(highest, from + STRIDE - 1));
         fetched.forEach(rows);
         return fetched.stream().map(NodeBlock::block).toList();
     }

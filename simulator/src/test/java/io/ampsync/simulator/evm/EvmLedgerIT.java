@@ -170,6 +170,25 @@ class EvmLedgerIT {
     }
 
     @Test
+    void backfillOfTheNewestBlocksLeavesOutTheOthers() throws IOException {
+        anvil.mine(70);
+        try (EvmLedger ledger = EvmLedger.start(settings(anvil.url(), Era.HEAD), 60)) {
+            assertThat(ledger.nodeHead()).isEqualTo(70);
+            await().untilAsserted(() -> assertThat(ledger.view().head()).hasValue(70));
+            assertThat(ledger.view().first()).hasValue(11);
+        }
+    }
+
+    @Test
+    void newestBlocksOfAShortChainAreAllOfIt() throws IOException {
+        anvil.mine(3);
+        try (EvmLedger ledger = EvmLedger.start(settings(anvil.url(), Era.HEAD), 60)) {
+            await().untilAsserted(() -> assertThat(ledger.view().head()).hasValue(3));
+            assertThat(ledger.view().first()).hasValue(0);
+        }
+    }
+
+    @Test
     void reorgBelowTheFirstBlockReplacesEverything() throws IOException {
         anvil.mine(3);
         String snapshot = anvil.rpc("evm_snapshot").asText();
