@@ -133,7 +133,7 @@ final class SyncCommand implements Callable<Integer> {
             } catch (TimeoutException e) {
                 if (stopping) {
                     LoggerFactory.getLogger(SyncCommand.class).warn(Events.GRACEFUL_SHUTDOWN_TIMEOUT);
-                    return new SyncEngine.Outcome.Stopped();
+                    return program.verdict();
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof SyncException failure) {

@@ -55,6 +55,7 @@ final class SyncProgram {
     private final StopSignal stop;
     private final InstantSource clock;
     private final RandomGenerator random = new SecureRandom();
+    private volatile @Nullable SyncEngine engine;
 
     /** @param listener hears everything, the report included */
     SyncProgram(SyncConfig config, SyncListener listener, LiveReport report, StopSignal stop, InstantSource clock) {
@@ -63,6 +64,12 @@ final class SyncProgram {
         this.report = report;
         this.stop = stop;
         this.clock = clock;
+    }
+
+    /** How it ends if nothing more happens. */
+    SyncEngine.Outcome verdict() {
+        SyncEngine running = engine;
+        return running == null ? new SyncEngine.Outcome.Stopped() : running.verdict();
     }
 
     SyncEngine.Outcome run() throws InterruptedException {
@@ -112,7 +119,9 @@ final class SyncProgram {
             report.update(now -> now.withState(SyncReport.State.RUNNING));
             try (StopSignal.Registration _ =
                     stop.onStop(() -> report.update(now -> now.withState(SyncReport.State.DRAINING)))) {
-                return new SyncEngine(tasks(about), scope).run();
+                SyncEngine running = new SyncEngine(tasks(about), scope);
+                engine = running;
+                return running.run();
             }
         }
     }

@@ -68,15 +68,18 @@ public final class SyncEngine {
         for (Thread thread : threads) {
             thread.join();
         }
-        return outcome();
+        if (fenced.get() == null) {
+            release();
+        }
+        return verdict();
     }
 
-    private Outcome outcome() {
+    /** How it ends if nothing more happens; for those who cannot wait for a table that hangs. */
+    public Outcome verdict() {
         SyncException takeover = fenced.get();
         if (takeover != null) {
             return new Outcome.Fenced(takeover);
         }
-        release();
         return stuck.size() == tasks.size() && !tasks.isEmpty()
                 ? new Outcome.Stuck(List.copyOf(stuck.values()))
                 : new Outcome.Stopped();

@@ -208,7 +208,9 @@ class StreamIT {
             Loop loop = at.loop().committingEach().start();
             at.awaitExact("blocks");
 
-            assertThat(loop.failures).hasSizeGreaterThanOrEqualTo(6);
+            assertThat(loop.failures)
+                    .as("the question for the head may have met one fault of each kind")
+                    .hasSizeBetween(4, 6);
             assertThat(loop.isRunning()).isTrue();
         }
     }
