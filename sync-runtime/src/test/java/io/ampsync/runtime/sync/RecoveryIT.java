@@ -1,13 +1,9 @@
 package io.ampsync.runtime.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.ampsync.api.Reason;
-import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.CommitProbe;
-import io.ampsync.simulator.AmpSimulator;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,14 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Trouble that must not end a table, let alone its sync. */
 class RecoveryIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration NEVER = Duration.ofHours(1);
-
-    private static AmpSimulator simulator() throws IOException {
-        return AmpSimulator.builder().blocks(5).start();
-    }
-
     /** Lets one commit through and holds the others until told to go on. */
     private static final class OneAhead implements CommitProbe {
         private final AtomicInteger commits = new AtomicInteger();
@@ -46,20 +36,21 @@ class RecoveryIT {
     @Test
     void afterTheDatabaseWentBackATableThatNoticesLateGoesOnWithTheNewClaim() throws Exception {
         OneAhead probe = new OneAhead();
-        try (AmpSimulator amp = simulator();
-                RunningSync sync = new RunningSync(amp, NEVER, probe, "blocks", "logs")) {
-            await().atMost(SOON).until(() -> sync.checkpoint() == 4);
-            long epoch = sync.number("SELECT epoch FROM {schema}._ampsync_writers");
+        try (Playground at = Playground.create()) {
+            Loop loop = at.loop().tables("blocks", "logs").probe(probe).start();
+            at.awaitHead("blocks");
+            at.awaitHead("logs");
 
             probe.armed = true;
-            sync.execute("UPDATE {schema}._ampsync_writers SET epoch = 0");
-            amp.chain().advance(3);
-            await().atMost(SOON).until(() -> sync.number("SELECT epoch FROM {schema}._ampsync_writers") > epoch);
+            at.execute("UPDATE {schema}._ampsync_writers SET epoch = 0");
+            at.amp.chain().advance(3);
+            Playground.await().until(() -> at.number("SELECT epoch FROM {schema}._ampsync_writers") > 1);
             probe.goOn.countDown();
 
-            await().atMost(SOON).until(() -> sync.checkpoint() == 7 || sync.hasEnded());
-            assertThat(sync.hasEnded()).isFalse();
-            assertThat(sync.failures).extracting(SyncException::reason).containsOnly(Reason.COMMIT_UNCERTAIN);
+            at.awaitExact("blocks");
+            at.awaitExact("logs");
+            assertThat(loop.isRunning()).isTrue();
+            assertThat(loop.reasons()).containsOnly(Reason.COMMIT_UNCERTAIN);
         }
     }
 
@@ -68,17 +59,17 @@ class RecoveryIT {
     void anErrorIsTriedAgainLikeAnyFailure(Class<? extends Error> type) throws Exception {
         AtomicReference<@Nullable Error> next =
                 new AtomicReference<>(type.getConstructor(String.class).newInstance("planted"));
-        CommitProbe once = at -> {
+        CommitProbe once = point -> {
             Error error = next.getAndSet(null);
             if (error != null) {
                 throw error;
             }
         };
-        try (AmpSimulator amp = simulator();
-                RunningSync sync = new RunningSync(amp, NEVER, once, "blocks")) {
-            await().atMost(SOON).until(() -> sync.checkpoint() == 4 || sync.hasEnded());
-            assertThat(sync.hasEnded()).isFalse();
-            assertThat(sync.failures)
+        try (Playground at = Playground.create()) {
+            Loop loop = at.loop().probe(once).start();
+
+            at.awaitExact("blocks");
+            assertThat(loop.failures)
                     .singleElement()
                     .satisfies(failure -> assertThat(failure).hasMessageContaining("planted"));
         }
@@ -86,16 +77,16 @@ class RecoveryIT {
 
     @Test
     void aSourceThatNeedsLongForAMicrobatchIsWaitedForInTheEnd() throws Exception {
-        try (AmpSimulator amp = simulator();
-                RunningSync sync = new RunningSync(amp, Duration.ofMillis(200), CommitProbe.NONE, "blocks")) {
-            await().atMost(SOON).until(() -> sync.checkpoint() == 4);
+        try (Playground at = Playground.create()) {
+            Loop loop = at.loop().silence(Duration.ofMillis(200)).start();
+            at.awaitHead("blocks");
 
-            amp.behave(behaviour -> behaviour.withMessageDelay(Duration.ofMillis(800)));
-            amp.resetConnections();
-            amp.chain().advance(3);
+            at.amp.behave(behaviour -> behaviour.withMessageDelay(Duration.ofMillis(800)));
+            at.amp.resetConnections();
+            at.amp.chain().advance(3);
 
-            await().atMost(SOON).until(() -> sync.checkpoint() == 7);
-            assertThat(sync.failures).extracting(SyncException::reason).contains(Reason.SOURCE_UNREACHABLE);
+            at.awaitExact("blocks");
+            assertThat(loop.reasons()).contains(Reason.SOURCE_UNREACHABLE);
         }
     }
 }
