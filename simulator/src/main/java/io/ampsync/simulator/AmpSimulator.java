@@ -9,9 +9,14 @@ import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.flight.Behaviour;
 import io.ampsync.simulator.flight.Faults;
 import io.ampsync.simulator.flight.FlightPort;
+import io.ampsync.simulator.table.ExtraTable;
 import io.ampsync.simulator.table.SyntheticLedger;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +120,7 @@ public final class AmpSimulator implements AutoCloseable {
         private String version = "1.0.0";
         private SyntheticChain.Shape shape = SyntheticChain.Shape.DEFAULT;
         private SyntheticLedger.Density density = SyntheticLedger.Density.DEFAULT;
-        private boolean allTypes;
+        private final Set<ExtraTable> extras = EnumSet.noneOf(ExtraTable.class);
         private long blocks = 1;
         private int flightPort;
         private InstantSource clock = InstantSource.system();
@@ -158,7 +163,12 @@ public final class AmpSimulator implements AutoCloseable {
 
         /** Adds a table {@code all_types} to the synthetic dataset. */
         public Builder allTypes() {
-            allTypes = true;
+            return extraTables(List.of(ExtraTable.ALL_TYPES));
+        }
+
+        /** Adds tables to the synthetic dataset that no real one has. */
+        public Builder extraTables(Collection<ExtraTable> tables) {
+            extras.addAll(tables);
             return this;
         }
 
@@ -198,7 +208,7 @@ public final class AmpSimulator implements AutoCloseable {
         private Ledger synthetic() {
             SyntheticChain chain = new SyntheticChain(shape);
             chain.advance(blocks);
-            return new SyntheticLedger(network, chain, era, density, allTypes);
+            return new SyntheticLedger(network, chain, era, density, extras);
         }
     }
 }

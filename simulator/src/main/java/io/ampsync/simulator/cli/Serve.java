@@ -2,7 +2,6 @@ package io.ampsync.simulator.cli;
 
 import io.ampsync.simulator.catalog.DatasetName;
 import io.ampsync.simulator.catalog.Semver;
-import io.ampsync.simulator.control.Durations;
 import io.ampsync.simulator.era.Era;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -64,45 +63,16 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--poll-interval",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = Times.class,
             description = "How often the node is asked.%n  Default: 500ms",
             showDefaultValue = CommandLine.Help.Visibility.NEVER)
     private @Nullable Duration pollInterval;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Seed of the synthetic chain.%n  Default: 1",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private @Nullable Long seed;
+    @CommandLine.ArgGroup(validate = false, heading = StreamOptions.HEADING)
+    private StreamOptions streams = new StreamOptions();
 
-    @Option(
-            names = "--blocks",
-            paramLabel = "N",
-            description = "Blocks at the start.%n  Default: 1",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private @Nullable Long blocks;
-
-    @Option(
-            names = "--block-interval",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Adds a block this often, for example 1s or 200ms. Default: never.")
-    private @Nullable Duration blockInterval;
-
-    @Option(
-            names = "--transactions-per-block",
-            paramLabel = "N",
-            description = "Default: 2",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private @Nullable Integer transactionsPerBlock;
-
-    @Option(
-            names = "--logs-per-block",
-            paramLabel = "N",
-            description = "Default: 3",
-            showDefaultValue = CommandLine.Help.Visibility.NEVER)
-    private @Nullable Integer logsPerBlock;
+    @CommandLine.ArgGroup(validate = false, heading = SyntheticOptions.HEADING)
+    private SyntheticOptions synthetic = new SyntheticOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -130,20 +100,18 @@ final class Serve implements Callable<Integer> {
     Serving.Request request() {
         Matcher reference = DATASET.matcher(dataset);
         if (!reference.matches() || Semver.parse(reference.group(3)).isEmpty()) {
-            throw wrong("--dataset " + dataset + " is not namespace/name@version, for example _/eth_rpc@1.0.0");
+            throw wrong().sentence(
+                            "--dataset " + dataset + " is not namespace/name@version, for example _/eth_rpc@1.0.0");
         }
         DatasetName name = new DatasetName(reference.group(1), reference.group(2));
         if (!era.isHead() && !name.namespace().equals(DatasetName.DEFAULT_NAMESPACE)) {
-            throw wrong("--dataset " + dataset + ": the seed eras know no namespaces, write _/" + name.name());
+            throw wrong().sentence(
+                            "--dataset " + dataset + ": the seed eras know no namespaces, write _/" + name.name());
         }
         if (rpc != null) {
-            requireAbsent("--seed", seed);
-            requireAbsent("--blocks", blocks);
-            requireAbsent("--block-interval", blockInterval);
-            requireAbsent("--transactions-per-block", transactionsPerBlock);
-            requireAbsent("--logs-per-block", logsPerBlock);
+            refuseSyntheticOptions();
         } else if (pollInterval != null) {
-            throw wrong("--poll-interval is for a real node: give --rpc URL too");
+            throw wrong().sentence("--poll-interval is for a real node: give --rpc URL too");
         }
         return new Serving.Request(
                 era,
@@ -154,49 +122,37 @@ final class Serve implements Callable<Integer> {
                 name,
                 reference.group(3),
                 network,
-                atLeastZero("--start-block", startBlock),
-                Optional.ofNullable(token),
-                rpc == null ? synthetic() : node(rpc));
-    }
-
-    private Serving.Source synthetic() {
-        return new Serving.Source.Synthetic(
-                seed == null ? 1 : seed,
-                blocks == null ? 1 : atLeastZero("--blocks", blocks),
-                Optional.ofNullable(blockInterval),
-                transactionsPerBlock == null ? 2 : (int) atLeastZero("--transactions-per-block", transactionsPerBlock),
-                logsPerBlock == null ? 3 : (int) atLeastZero("--logs-per-block", logsPerBlock));
+                wrong().atLeast(0, "--start-block", startBlock),
+                new Serving.Streams(Optional.ofNullable(token), streams.cuts(wrong())),
+                rpc == null ? synthetic.source(wrong()) : node(rpc));
     }
 
     private Serving.Source node(URI url) {
         if (url.getScheme() == null || !url.getScheme().matches("https?") || url.getHost() == null) {
-            throw wrong("--rpc " + url + " is not an http or https URL, for example http://127.0.0.1:8545");
+            throw wrong().sentence("--rpc " + url + " is not an http or https URL, for example http://127.0.0.1:8545");
         }
         return new Serving.Source.Node(url, pollInterval == null ? Duration.ofMillis(500) : pollInterval);
     }
 
-    private void requireAbsent(String option, @Nullable Object value) {
-        if (value != null) {
-            throw wrong(option + " is for the synthetic chain and cannot be combined with --rpc");
+    private void refuseSyntheticOptions() {
+        for (CommandLine.Model.OptionSpec option : command().getParseResult().matchedOptions()) {
+            if (option.group() != null
+                    && SyntheticOptions.HEADING.equals(option.group().heading())) {
+                throw wrong().sentence(
+                                option.longestName() + " is for the synthetic chain and cannot be combined with --rpc");
+            }
         }
     }
 
     private int port(String option, int value) {
         if (value < 0 || value > 65_535) {
-            throw wrong(option + " " + value + " is not a port: give 0 to 65535");
+            throw wrong().sentence(option + " " + value + " is not a port: give 0 to 65535");
         }
         return value;
     }
 
-    private long atLeastZero(String option, long value) {
-        if (value < 0) {
-            throw wrong(option + " " + value + " is below 0");
-        }
-        return value;
-    }
-
-    private CommandLine.ParameterException wrong(String sentence) {
-        return new CommandLine.ParameterException(command(), sentence);
+    private Wrong wrong() {
+        return new Wrong(command());
     }
 
     private CommandLine command() {
@@ -205,16 +161,5 @@ final class Serve implements Callable<Integer> {
             throw new IllegalStateException("run by picocli only");
         }
         return known.commandLine();
-    }
-
-    /** Reads {@code 500ms}, {@code 1s}, {@code 2m}. */
-    static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            return Durations.parse(text)
-                    .filter(Duration::isPositive)
-                    .orElseThrow(() -> new CommandLine.TypeConversionException(
-                            "'" + text + "' is not a time such as 500ms, 1s or 2m"));
-        }
     }
 }

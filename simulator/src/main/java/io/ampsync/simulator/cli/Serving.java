@@ -8,6 +8,8 @@ import io.ampsync.simulator.chain.SyntheticChain;
 import io.ampsync.simulator.control.ControlPort;
 import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.evm.EvmLedger;
+import io.ampsync.simulator.flight.Behaviour;
+import io.ampsync.simulator.table.ExtraTable;
 import io.ampsync.simulator.table.SyntheticLedger;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 
 /** A simulator with all its ports, as the program runs it. */
 final class Serving implements AutoCloseable {
@@ -25,10 +28,22 @@ final class Serving implements AutoCloseable {
     sealed interface Source {
         /** A block every {@code interval}, if there is one. */
         record Synthetic(
-                long seed, long blocks, Optional<Duration> interval, int transactionsPerBlock, int logsPerBlock)
+                long seed,
+                long blocks,
+                Optional<Duration> interval,
+                int skipEvery,
+                SyntheticLedger.Density density,
+                Set<ExtraTable> extraTables)
                 implements Source {}
 
         record Node(URI url, Duration pollInterval) implements Source {}
+    }
+
+    /** How the Flight port serves, as far as it is not as the era does by itself. */
+    record Streams(Optional<String> token, StreamOptions.Cuts cuts) {
+        Behaviour applyTo(Behaviour behaviour) {
+            return cuts.applyTo(behaviour.withToken(token));
+        }
     }
 
     /** What was asked for on the command line. */
@@ -39,7 +54,7 @@ final class Serving implements AutoCloseable {
             String version,
             String network,
             long startBlock,
-            Optional<String> token,
+            Streams streams,
             Source source) {}
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -74,7 +89,7 @@ final class Serving implements AutoCloseable {
                 .network(request.network())
                 .dataset(request.dataset(), request.version())
                 .flightPort(request.ports().flight())
-                .behaviour(behaviour -> behaviour.withToken(request.token()));
+                .behaviour(request.streams()::applyTo);
         switch (request.source()) {
             case Source.Synthetic source -> synthetic(builder, source, request.startBlock());
             case Source.Node source ->
@@ -101,9 +116,10 @@ final class Serving implements AutoCloseable {
     private static void synthetic(AmpSimulator.Builder builder, Source.Synthetic source, long startBlock) {
         SyntheticChain.Shape shape = SyntheticChain.Shape.DEFAULT;
         builder.shape(new SyntheticChain.Shape(
-                        source.seed(), startBlock, shape.genesisTime(), shape.blockTime(), shape.skipEvery()))
+                        source.seed(), startBlock, shape.genesisTime(), shape.blockTime(), source.skipEvery()))
                 .blocks(source.blocks())
-                .density(new SyntheticLedger.Density(source.transactionsPerBlock(), source.logsPerBlock()));
+                .density(source.density())
+                .extraTables(source.extraTables());
     }
 
     private <C extends AutoCloseable> C keep(C resource) {

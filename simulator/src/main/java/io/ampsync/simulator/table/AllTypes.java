@@ -19,12 +19,10 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A table with a column of every Arrow type that Arrow Java can write, and with names that need quotes. */
-public final class AllTypes {
-    public static final String NAME = "all_types";
-
+final class AllTypes {
     private AllTypes() {}
 
-    public static TableDefinition table() {
+    static TableDefinition table() {
         List<Field> fields = new ArrayList<>(List.of(
                 Columns.uint64(TableDefinition.BLOCK_NUM),
                 Columns.uint32("row_index"),
@@ -36,7 +34,7 @@ public final class AllTypes {
         fields.addAll(texts());
         fields.addAll(times());
         fields.addAll(nested());
-        return new TableDefinition(NAME, new Schema(fields));
+        return new TableDefinition(ExtraTable.ALL_TYPES.tableName(), new Schema(fields));
     }
 
     private static List<Field> numbers() {

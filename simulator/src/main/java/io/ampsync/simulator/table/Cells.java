@@ -58,14 +58,22 @@ final class Cells {
     }
 
     void int32(IntUnaryOperator value) {
-        ArrowBuf buffer = fixed(ALWAYS).getDataBuffer();
+        int32(value, ALWAYS);
+    }
+
+    void int32(IntUnaryOperator value, IntPredicate present) {
+        ArrowBuf buffer = fixed(present).getDataBuffer();
         for (int i = 0; i < count; i++) {
             buffer.setInt((long) (first + i) * Integer.BYTES, value.applyAsInt(i));
         }
     }
 
     void bool(IntPredicate value) {
-        ArrowBuf buffer = fixed(ALWAYS).getDataBuffer();
+        bool(value, ALWAYS);
+    }
+
+    void bool(IntPredicate value, IntPredicate present) {
+        ArrowBuf buffer = fixed(present).getDataBuffer();
         for (int i = 0; i < count; i++) {
             setBit(buffer, first + i, value.test(i));
         }
@@ -103,17 +111,26 @@ final class Cells {
 
     /** Pseudo-random bytes of a length that differs from row to row. */
     void binary(IntUnaryOperator length, IntToLongFunction state) {
-        BaseVariableWidthVector vector = variable();
-        for (int i = 0; i < count; i++) {
-            int bytes = length.applyAsInt(i);
-            long at = open(vector, first + i, bytes);
-            randomBytes(vector.getDataBuffer(), at, bytes, state.applyAsLong(i));
-        }
-        vector.setLastSet(first + count - 1);
+        binary(length, state, ALWAYS);
+    }
+
+    void binary(IntUnaryOperator length, IntToLongFunction state, IntPredicate present) {
+        variable(length, present, (buffer, at, bytes, i) -> randomBytes(buffer, at, bytes, state.applyAsLong(i)));
+    }
+
+    /** Pseudo-random lower-case letters of a length that differs from row to row. */
+    void letters(IntUnaryOperator length, IntToLongFunction state, IntPredicate present) {
+        variable(length, present, (buffer, at, bytes, i) -> {
+            long bits = state.applyAsLong(i);
+            for (int letter = 0; letter < bytes; letter++) {
+                buffer.setByte(at + letter, (byte) ('a' + (bits & 15)));
+                bits = Long.rotateRight(bits, 4);
+            }
+        });
     }
 
     void text(IntFunction<String> value) {
-        BaseVariableWidthVector vector = variable();
+        BaseVariableWidthVector vector = variable(ALWAYS);
         for (int i = 0; i < count; i++) {
             byte[] bytes = value.apply(i).getBytes(StandardCharsets.UTF_8);
             long at = open(vector, first + i, bytes.length);
@@ -167,12 +184,26 @@ final class Cells {
         return vector;
     }
 
-    private BaseVariableWidthVector variable() {
+    private interface BytesWriter {
+        void write(ArrowBuf buffer, long at, int bytes, int row);
+    }
+
+    private void variable(IntUnaryOperator length, IntPredicate present, BytesWriter writer) {
+        BaseVariableWidthVector vector = variable(present);
+        for (int i = 0; i < count; i++) {
+            int bytes = present.test(i) ? length.applyAsInt(i) : 0;
+            long at = open(vector, first + i, bytes);
+            writer.write(vector.getDataBuffer(), at, bytes, i);
+        }
+        vector.setLastSet(first + count - 1);
+    }
+
+    private BaseVariableWidthVector variable(IntPredicate present) {
         BaseVariableWidthVector vector = (BaseVariableWidthVector) next();
         while (vector.getValueCapacity() < first + count) {
             vector.reallocValidityAndOffsetBuffers();
         }
-        markPresent(vector.getValidityBuffer(), ALWAYS);
+        markPresent(vector.getValidityBuffer(), present);
         return vector;
     }
 

@@ -8,6 +8,8 @@ import io.ampsync.simulator.chain.SyntheticChain;
 import io.ampsync.simulator.chain.TableDefinition;
 import io.ampsync.simulator.era.Era;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ public final class SyntheticLedger implements Ledger {
      * How many rows a block has. Genesis and every eighth block have no transactions and no logs.
      *
      * @param transactionsPerBlock rows of {@code transactions} in other blocks
-     * @param logsPerBlock rows of {@code logs} in other blocks
+     * @param logsPerBlock rows of {@code logs} in other blocks, and of {@code narrow} and {@code wide}
      */
     public record Density(int transactionsPerBlock, int logsPerBlock) {
         public static final Density DEFAULT = new Density(2, 3);
@@ -31,24 +33,22 @@ public final class SyntheticLedger implements Ledger {
     private final List<TableDefinition> tables;
     private final Map<String, RowSource> rows;
 
-    public SyntheticLedger(String network, SyntheticChain chain, Era era, Density density) {
-        this(network, chain, era, density, false);
-    }
-
-    /** @param allTypes whether there is a table {@code all_types} besides those of a real dataset */
-    public SyntheticLedger(String network, SyntheticChain chain, Era era, Density density, boolean allTypes) {
+    /** @param extras tables besides those of a real dataset */
+    public SyntheticLedger(
+            String network, SyntheticChain chain, Era era, Density density, Collection<ExtraTable> extras) {
         this.network = network;
         this.chain = chain;
-        List<TableDefinition> all = new ArrayList<>(EvmTables.of(era));
-        if (allTypes) {
-            all.add(AllTypes.table());
-        }
-        tables = List.copyOf(all);
-        rows = Map.of(
+        List<TableDefinition> definitions = new ArrayList<>(EvmTables.of(era));
+        Map<String, RowSource> sources = new HashMap<>(Map.of(
                 EvmTables.BLOCKS, new BlockRows(era),
                 EvmTables.TRANSACTIONS, new TransactionRows(era, density.transactionsPerBlock()),
-                EvmTables.LOGS, new LogRows(density.logsPerBlock(), density.transactionsPerBlock()),
-                AllTypes.NAME, new AllTypesRows());
+                EvmTables.LOGS, new LogRows(density.logsPerBlock(), density.transactionsPerBlock())));
+        for (ExtraTable extra : extras) {
+            definitions.add(extra.definition());
+            sources.put(extra.tableName(), extra.rows(density));
+        }
+        tables = List.copyOf(definitions);
+        rows = Map.copyOf(sources);
     }
 
     /** The chain underneath: advance it, reorganise it. */

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.simulator.catalog.DatasetName;
 import io.ampsync.simulator.era.Era;
+import io.ampsync.simulator.table.ExtraTable;
+import io.ampsync.simulator.table.SyntheticLedger;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +53,10 @@ class MainTest {
             --dataset|_/eth_rpc@one|is not namespace/name@version, for example _/eth_rpc@1.0.0
             --rpc|localhost:8545|is not an http or https URL, for example http://127.0.0.1:8545
             --poll-interval|1s|--poll-interval is for a real node: give --rpc URL too
+            --microbatch-blocks|0|--microbatch-blocks 0 is below 1
+            --rows-per-message|0|--rows-per-message 0 is below 1
+            --skip-every|1|--skip-every 1 leaves no block: give 0 or at least 2
+            --extra-tables|tall|Invalid value for option '--extra-tables'
             --speed|9|Unknown option
             """)
     void mistakesAreNamedAndExitWithTwo(String option, String value, String sentence) {
@@ -88,6 +97,11 @@ class MainTest {
                         "--blocks", "100",
                         "--block-interval", "250ms",
                         "--logs-per-block", "50",
+                        "--skip-every", "10",
+                        "--extra-tables", "narrow,all_types",
+                        "--microbatch-blocks", "5000",
+                        "--rows-per-message", "65536",
+                        "--cut-seed", "3",
                         "--token", "s3cret"))
                 .isEqualTo(new Serving.Request(
                         Era.S2,
@@ -96,8 +110,17 @@ class MainTest {
                         "0.2.0-rc",
                         "mainnet",
                         0,
-                        Optional.of("s3cret"),
-                        new Serving.Source.Synthetic(9, 100, Optional.of(Duration.ofMillis(250)), 2, 50)));
+                        new Serving.Streams(
+                                Optional.of("s3cret"),
+                                new StreamOptions.Cuts(
+                                        OptionalLong.of(5_000), OptionalInt.of(65_536), OptionalLong.of(3))),
+                        new Serving.Source.Synthetic(
+                                9,
+                                100,
+                                Optional.of(Duration.ofMillis(250)),
+                                10,
+                                new SyntheticLedger.Density(2, 50),
+                                Set.of(ExtraTable.NARROW, ExtraTable.ALL_TYPES))));
         assertThat(parsed("--rpc", "http://node:8545", "--start-block", "7").source())
                 .isEqualTo(new Serving.Source.Node(URI.create("http://node:8545"), Duration.ofMillis(500)));
     }

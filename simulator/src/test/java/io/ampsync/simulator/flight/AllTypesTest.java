@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ampsync.simulator.AmpSimulator;
 import io.ampsync.simulator.Message;
 import io.ampsync.simulator.RawFlight;
-import io.ampsync.simulator.chain.TableDefinition;
-import io.ampsync.simulator.table.AllTypes;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +27,11 @@ class AllTypesTest {
                 RawFlight client = new RawFlight(simulator.flightPort());
                 RootAllocator allocator = new RootAllocator()) {
             List<String> received = new ArrayList<>();
-            Rows.read(client.all(SQL), allocator, root -> received.addAll(texts(root)));
+            Rows.read(client.all(SQL), allocator, root -> received.addAll(Rows.texts(root)));
 
-            assertThat(received).isEqualTo(written(simulator, allocator)).hasSize(48);
+            assertThat(received)
+                    .isEqualTo(Rows.written(simulator, "all_types", allocator))
+                    .hasSize(48);
         }
     }
 
@@ -57,36 +54,9 @@ class AllTypesTest {
         try (AmpSimulator simulator =
                         AmpSimulator.builder().allTypes().blocks(2).start();
                 RootAllocator allocator = new RootAllocator()) {
-            List<String> rows = written(simulator, allocator);
+            List<String> rows = Rows.written(simulator, "all_types", allocator);
 
             assertThat(rows.get(4)).isEqualTo(rows.get(5)).isNotEqualTo(rows.get(3));
         }
-    }
-
-    private static List<String> written(AmpSimulator simulator, RootAllocator allocator) {
-        TableDefinition table = AllTypes.table();
-        try (VectorSchemaRoot root = VectorSchemaRoot.create(table.schema(), allocator)) {
-            int rows = 0;
-            for (long number = 0; number <= simulator.ledger().view().head().orElseThrow(); number++) {
-                rows = simulator.ledger().view().append(table.name(), number, root, rows);
-            }
-            root.setRowCount(rows);
-            return texts(root);
-        }
-    }
-
-    private static List<String> texts(VectorSchemaRoot root) {
-        List<String> rows = new ArrayList<>();
-        for (int row = 0; row < root.getRowCount(); row++) {
-            StringBuilder text = new StringBuilder();
-            for (FieldVector vector : root.getFieldVectors()) {
-                Object value = vector.getObject(row);
-                text.append(vector.getName()).append('=');
-                text.append(value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value)
-                        .append(' ');
-            }
-            rows.add(text.toString());
-        }
-        return rows;
     }
 }

@@ -1,6 +1,10 @@
 package io.ampsync.simulator.flight;
 
+import io.ampsync.simulator.AmpSimulator;
 import io.ampsync.simulator.Message;
+import io.ampsync.simulator.chain.ChainView;
+import io.ampsync.simulator.chain.Ledger;
+import io.ampsync.simulator.chain.TableDefinition;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -43,6 +49,40 @@ public final class Rows {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every row of the canonical chain as the ledger writes it, without the wire in between. */
+    static List<String> written(AmpSimulator simulator, String name, BufferAllocator allocator) {
+        Ledger ledger = simulator.ledger();
+        TableDefinition table = ledger.tables().stream()
+                .filter(definition -> definition.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        try (VectorSchemaRoot root = VectorSchemaRoot.create(table.schema(), allocator)) {
+            ChainView view = ledger.view();
+            int rows = 0;
+            for (long number = 0; number <= view.head().orElseThrow(); number++) {
+                rows = view.append(name, number, root, rows);
+            }
+            root.setRowCount(rows);
+            return texts(root);
+        }
+    }
+
+    /** One text for each row. */
+    static List<String> texts(VectorSchemaRoot root) {
+        List<String> rows = new ArrayList<>();
+        for (int row = 0; row < root.getRowCount(); row++) {
+            StringBuilder text = new StringBuilder();
+            for (FieldVector vector : root.getFieldVectors()) {
+                Object value = vector.getObject(row);
+                text.append(vector.getName()).append('=');
+                text.append(value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value)
+                        .append(' ');
+            }
+            rows.add(text.toString());
+        }
+        return rows;
     }
 
     private static byte[] ipc(List<Message> messages) {
