@@ -16,42 +16,54 @@ import javax.sql.DataSource;
  * I1 to I3: one chain up to the checkpoint's hash, nothing above it, a journal without gaps whose counts are the table's.
  */
 final class InvariantReader implements AutoCloseable {
+    /** What several checks need is read once: a look must stay cheap, or few are taken. */
+    private static final String SEEN = """
+            WITH held AS MATERIALIZED (
+              SELECT 'blocks' AS table_name, count(*) AS held, max(_block_num_end) AS top FROM blocks
+              UNION ALL
+              SELECT 'logs', count(*), max(_block_num_end) FROM logs),
+            journal AS MATERIALIZED (
+              SELECT table_name, network, start_block, end_block, hash, prev_hash, row_count FROM _ampsync_ranges),
+            sums AS MATERIALIZED (
+              SELECT table_name, network, sum(row_count) AS total, max(end_block) AS top
+              FROM journal GROUP BY table_name, network)
+            """;
+
     /** Each query returns one line per violation. */
-    private static final List<String> CHECKS = List.of(
-            "SELECT 'I1 blocks ' || b.block_num || ' is not the child of its predecessor' FROM blocks b"
-                    + " JOIN blocks p ON p.block_num = b.block_num - 1 WHERE b.parent_hash <> p.hash",
-            "SELECT 'I1 checkpoint ' || c.watermark_block_num || ' has another hash than the row' FROM"
-                    + " _ampsync_checkpoints c JOIN blocks b ON b.block_num = c.watermark_block_num"
-                    + " WHERE c.table_name = 'blocks' AND c.watermark_block_hash <> b.hash",
-            "SELECT 'I1 blocks holds ' || count(*) || ' blocks, not ' || max(r.total) FROM blocks,"
-                    + " (SELECT sum(row_count) AS total FROM _ampsync_ranges WHERE table_name = 'blocks') r"
-                    + " WHERE NOT EXISTS (SELECT FROM _ampsync_checkpoints WHERE table_name = 'blocks'"
-                    + " AND open_start IS NOT NULL) HAVING count(*) <> max(r.total)",
-            "SELECT 'I1 logs holds ' || count(*) || ' rows, not ' || max(r.total) FROM logs,"
-                    + " (SELECT sum(row_count) AS total FROM _ampsync_ranges WHERE table_name = 'logs') r"
-                    + " WHERE NOT EXISTS (SELECT FROM _ampsync_checkpoints WHERE table_name = 'logs'"
-                    + " AND open_start IS NOT NULL) HAVING count(*) <> max(r.total)",
-            "SELECT 'I1 logs of block ' || l.block_num || ' are of another chain' FROM logs l"
-                    + " JOIN _ampsync_ranges r ON r.table_name = 'logs' AND r.end_block = l.block_num"
-                    + " WHERE l.block_hash <> r.hash LIMIT 1",
-            "SELECT 'I2 ' || c.table_name || ' holds block ' || greatest(b.top, l.top) || ' above checkpoint '"
-                    + " || c.watermark_block_num FROM _ampsync_checkpoints c"
-                    + " LEFT JOIN (SELECT max(_block_num_end) AS top FROM blocks) b ON c.table_name = 'blocks'"
-                    + " LEFT JOIN (SELECT max(_block_num_end) AS top FROM logs) l ON c.table_name = 'logs'"
-                    + " WHERE c.open_start IS NULL AND greatest(b.top, l.top) > coalesce(c.watermark_block_num, -1)",
-            "SELECT 'I3 ' || table_name || ' entry ' || start_block || ' does not follow' FROM (SELECT table_name,"
-                    + " start_block, prev_hash, lag(end_block) OVER w AS before, lag(hash) OVER w AS expected"
-                    + " FROM _ampsync_ranges WINDOW w AS (PARTITION BY table_name, network ORDER BY start_block)) j"
-                    + " WHERE before IS NOT NULL AND (start_block <> before + 1"
-                    + " OR (prev_hash IS NOT NULL AND prev_hash <> expected))",
-            "SELECT 'I3 journal of ' || c.table_name || ' ends at ' || coalesce(max(r.end_block), -1)"
-                    + " || ', the checkpoint is ' || coalesce(c.watermark_block_num, -1)"
-                    + " FROM _ampsync_checkpoints c LEFT JOIN _ampsync_ranges r USING (table_name, network)"
-                    + " GROUP BY c.table_name, c.network, c.watermark_block_num"
-                    + " HAVING coalesce(max(r.end_block), -1) <> coalesce(c.watermark_block_num, -1)");
+    private static final List<String> CHECKS = List.of("""
+            SELECT 'I1 blocks ' || b.block_num || ' is not the child of its predecessor'
+            FROM blocks b JOIN blocks p ON p.block_num = b.block_num - 1 WHERE b.parent_hash <> p.hash
+            """, """
+            SELECT 'I1 checkpoint ' || c.watermark_block_num || ' has another hash than the row'
+            FROM _ampsync_checkpoints c JOIN blocks b ON b.block_num = c.watermark_block_num
+            WHERE c.table_name = 'blocks' AND c.watermark_block_hash <> b.hash
+            """, """
+            SELECT 'I1 ' || table_name || ' holds ' || held || ' rows, not ' || total
+            FROM held JOIN sums USING (table_name) JOIN _ampsync_checkpoints USING (table_name, network)
+            WHERE open_start IS NULL AND held <> total
+            """, """
+            SELECT 'I1 logs of block ' || l.block_num || ' are of another chain'
+            FROM logs l JOIN journal r ON r.table_name = 'logs' AND r.end_block = l.block_num
+            WHERE l.block_hash <> r.hash LIMIT 1
+            """, """
+            SELECT 'I2 ' || table_name || ' holds block ' || top || ' above checkpoint ' || watermark_block_num
+            FROM held JOIN _ampsync_checkpoints USING (table_name)
+            WHERE open_start IS NULL AND top > coalesce(watermark_block_num, -1)
+            """, """
+            SELECT 'I3 ' || table_name || ' entry ' || start_block || ' does not follow'
+            FROM (SELECT table_name, start_block, prev_hash, lag(end_block) OVER w AS before, lag(hash) OVER w AS expected
+              FROM journal WINDOW w AS (PARTITION BY table_name, network ORDER BY start_block)) j
+            WHERE before IS NOT NULL
+              AND (start_block <> before + 1 OR (prev_hash IS NOT NULL AND prev_hash <> expected))
+            """, """
+            SELECT 'I3 journal of ' || c.table_name || ' ends at ' || coalesce(s.top, -1)
+              || ', the checkpoint is ' || coalesce(c.watermark_block_num, -1)
+            FROM _ampsync_checkpoints c LEFT JOIN sums s USING (table_name, network)
+            WHERE coalesce(s.top, -1) <> coalesce(c.watermark_block_num, -1)
+            """);
 
     private static final String ONE_LOOK =
-            CHECKS.stream().map(check -> "(" + check + ")").collect(Collectors.joining(" UNION ALL "));
+            SEEN + CHECKS.stream().map(check -> "(" + check + ")").collect(Collectors.joining(" UNION ALL "));
 
     private final DataSource database;
     private final String schema;
