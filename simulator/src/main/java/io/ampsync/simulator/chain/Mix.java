@@ -13,6 +13,23 @@ public final class Mix {
         return z ^ (z >>> 31);
     }
 
+    /** The value that {@link #mix(long)} made these bits of: it loses nothing. */
+    static long unmix(long bits) {
+        long z = (bits ^ (bits >>> 31) ^ (bits >>> 62)) * 0x319642B2D24D8EC3L;
+        z = (z ^ (z >>> 27) ^ (z >>> 54)) * 0x96DE1B173F119089L;
+        return (z ^ (z >>> 30) ^ (z >>> 60)) - GOLDEN;
+    }
+
+    /** The right argument that {@link #mix(long, long)} made these bits of, with this left one. */
+    static long unmixRight(long bits, long left) {
+        return unmix(bits) ^ mix(left);
+    }
+
+    /** The left argument that {@link #mix(long, long)} made these bits of, with this right one. */
+    static long unmixLeft(long bits, long right) {
+        return unmix(unmix(bits) ^ right);
+    }
+
     /** Bits that depend on both arguments, and on their order. */
     public static long mix(long left, long right) {
         return mix(mix(left) ^ right);

@@ -3,7 +3,6 @@ package io.ampsync.simulator.chain;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,11 +42,17 @@ public final class SyntheticChain {
             }
             return Hash.of(bytes.array());
         }
+
+        /** The salt that makes this hash at this number, if any does: no search, however many forks there are. */
+        long saltOf(long number, Hash hash) {
+            long state = Mix.unmixLeft(ByteBuffer.wrap(hash.bytes()).getLong(), 0);
+            return Mix.unmixRight(Mix.unmixLeft(state, number), seed);
+        }
     }
 
     private final Shape shape;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final List<Timeline> former = new ArrayList<>();
+    private Orphans orphans = Orphans.NONE;
     private Timeline node;
     private Timeline synced;
     private long lastSalt;
@@ -59,7 +64,7 @@ public final class SyntheticChain {
         this.shape = shape;
         node = Timeline.empty(shape);
         synced = node;
-        moment = new Moment(synced, List.of());
+        moment = new Moment(shape, synced, orphans);
     }
 
     public Shape shape() {
@@ -85,7 +90,7 @@ public final class SyntheticChain {
 
     /** Forgets every orphan known so far: cursors on them are rewound too little (amp-protocol 6.3, case 4). */
     public void forgetOrphans() {
-        change(former::clear);
+        change(() -> orphans = Orphans.NONE);
     }
 
     /** Lets reorgs to the same or a lower height show as soon as they happen, so that the synced head can fall. */
@@ -123,24 +128,26 @@ public final class SyntheticChain {
             boolean visible = reorgsAtOnce || synced.isPrefixOf(node) || node.head() > synced.head();
             if (visible) {
                 if (!synced.isPrefixOf(node)) {
-                    former.add(synced);
+                    orphans = orphans.with(synced, node);
                     reorgs++;
                 }
                 synced = node;
             }
-            moment = new Moment(synced, List.copyOf(former));
+            moment = new Moment(shape, synced, orphans);
         }
         listeners.forEach(Runnable::run);
     }
 
     /** An immutable moment of the synced chain. */
     public static final class Moment {
+        private final Shape shape;
         private final Timeline canonical;
-        private final List<Timeline> former;
+        private final Orphans orphans;
 
-        private Moment(Timeline canonical, List<Timeline> former) {
+        private Moment(Shape shape, Timeline canonical, Orphans orphans) {
+            this.shape = shape;
             this.canonical = canonical;
-            this.former = former;
+            this.orphans = orphans;
         }
 
         public OptionalLong first() {
@@ -155,22 +162,11 @@ public final class SyntheticChain {
             return canonical.block(number);
         }
 
-        /** 64 bits that identify the fork that canonical block {@code number} is on. */
-        public long salt(long number) {
-            return canonical.salt(number);
-        }
-
         public Optional<Block> orphan(long number, Hash hash) {
-            if (canonical
-                    .block(number)
-                    .filter(block -> block.hash().equals(hash))
-                    .isPresent()) {
-                return Optional.empty();
-            }
-            return former.stream()
-                    .flatMap(timeline -> timeline.block(number).stream())
-                    .filter(block -> block.hash().equals(hash))
-                    .findFirst();
+            long salt = shape.saltOf(number, hash);
+            return canonical.has(number, salt)
+                    ? Optional.empty()
+                    : orphans.block(number, salt).filter(block -> block.hash().equals(hash));
         }
     }
 }

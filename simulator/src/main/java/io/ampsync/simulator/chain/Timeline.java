@@ -2,6 +2,7 @@ package io.ampsync.simulator.chain;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * One canonical history of a synthetic chain: the blocks {@code first..head}, where block {@code n} belongs to the fork
@@ -70,7 +71,8 @@ final class Timeline {
 
     /** True if every block of this history is also a block of {@code other}. */
     boolean isPrefixOf(Timeline other) {
-        return head <= other.head && saltsUpTo(head, other);
+        // Histories that share a block share everything below it.
+        return isEmpty() || other.has(head, salt(head));
     }
 
     Optional<Block> block(long number) {
@@ -78,6 +80,27 @@ final class Timeline {
             return Optional.empty();
         }
         return Optional.of(new Block(number, hash(number), parentHash(number), shape.timestampSeconds(number)));
+    }
+
+    /** Whether block {@code number} belongs to the fork {@code salt}. */
+    boolean has(long number, long salt) {
+        return number >= shape.firstBlock() && number <= head && salt(number) == salt;
+    }
+
+    /** The forks of which {@code other} lacks a block that is here. */
+    LongStream forksCutBy(Timeline other) {
+        LongStream.Builder cut = LongStream.builder();
+        for (int i = points.length - 1; i >= 0; i--) {
+            long top = i + 1 < points.length ? Math.min(head, points[i + 1] - 1) : head;
+            if (other.has(top, salts[i])) {
+                // Then they agree on everything below too.
+                break;
+            }
+            if (points[i] <= top) {
+                cut.add(salts[i]);
+            }
+        }
+        return cut.build();
     }
 
     private Hash hash(long number) {
@@ -99,19 +122,5 @@ final class Timeline {
         int found = Arrays.binarySearch(points, number);
         int index = found >= 0 ? found : -found - 2;
         return index < 0 ? 0 : salts[index];
-    }
-
-    private boolean saltsUpTo(long number, Timeline other) {
-        for (long point : points) {
-            if (point <= number && salt(point) != other.salt(point)) {
-                return false;
-            }
-        }
-        for (long point : other.points) {
-            if (point <= number && salt(point) != other.salt(point)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

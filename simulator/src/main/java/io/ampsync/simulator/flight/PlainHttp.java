@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ final class PlainHttp extends ChannelDuplexHandler {
         }
         held.clear();
         context.flush();
+        Http2Get.listen(context.pipeline().get(Http2ConnectionHandler.class), healthEndpoint);
         ByteBuf bytes = received.retain();
         // First out of the way: what gRPC answers must not be held any more.
         context.pipeline().remove(this);
