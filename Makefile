@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture format clean
+.PHONY: help build demo test torture bench bench-quick format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,6 +19,12 @@ test: ## all tests and all checks
 
 torture: build ## SIGKILLs and reorgs in every era, longer: SEEDS=1..3 KILLS=50
 	@bin/torture "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
+
+bench: build ## every figure of docs/performance.md, or ONLY=e2e,start; DSN=postgresql://… for a running server
+	@bin/bench run $(if $(ONLY),--only=$(ONLY)) $(if $(DSN),--dsn=$(DSN)) $(ARGS)
+
+bench-quick: build ## a look at the main figures in less than two minutes
+	@bin/bench run --quick $(if $(DSN),--dsn=$(DSN)) $(ARGS)
 
 format: ## format every source file
 	@$(MVN) -q spotless:apply
