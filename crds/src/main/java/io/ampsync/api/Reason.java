@@ -1,6 +1,9 @@
 package io.ampsync.api;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why something does not go on. Each reason says whether time can help, what it means for the stored data, and what
@@ -8,6 +11,8 @@ import java.util.Locale;
  */
 public enum Reason {
     CONFIGURATION_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Correct the named setting and start again."),
+    SECRET_MISSING(
+            Recovery.RETRY, Effect.STALE, "Create the named Secret with the named key; it is looked for every 10 s."),
     SOURCE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
     SOURCE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check AMP_AUTH_TOKEN; retrying slowly."),
     SOURCE_INCOMPATIBLE(
@@ -96,5 +101,12 @@ public enum Reason {
             text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
         }
         return text.toString();
+    }
+
+    /** The reason of a label; empty if we know none, for a report may come from a later version. */
+    public static Optional<Reason> of(@Nullable String label) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.label().equals(label))
+                .findFirst();
     }
 }

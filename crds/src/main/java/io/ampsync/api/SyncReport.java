@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param instanceUid UID of the resource, or {@code namespace/name} where there is none
  * @param revision label of the configuration that runs
  * @param sequence grows with every report of a process
+ * @param configuration what is wrong with the settings or missing among the Secrets, absent if nothing is
  * @param source what hinders reading, absent if nothing does
  * @param database what hinders writing, absent if nothing does
  * @param schema what hinders running the version that was asked for, absent if nothing does
@@ -25,6 +26,7 @@ public record SyncReport(
         @Nullable Long sequence,
         @Nullable State state,
         @Nullable WriterReport writer,
+        @Nullable TroubleReport configuration,
         @Nullable TroubleReport source,
         @Nullable TroubleReport database,
         @Nullable TroubleReport schema,

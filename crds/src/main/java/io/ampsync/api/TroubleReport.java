@@ -1,11 +1,18 @@
 package io.ampsync.api;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Why something does not go on: a {@link Reason#label()} and a sentence. */
+/**
+ * Why something does not go on: a {@link Reason#label()} and a sentence.
+ *
+ * @param since when it began, without success in between
+ */
 public record TroubleReport(
-        @Nullable String reason, @Nullable String message) {
-    public static TroubleReport of(Reason reason, String message) {
-        return new TroubleReport(reason.label(), message);
+        @Nullable String reason,
+        @Nullable String message,
+        @Nullable Instant since) {
+    public static TroubleReport of(Reason reason, String message, Instant since) {
+        return new TroubleReport(reason.label(), message, since);
     }
 }

@@ -71,7 +71,8 @@ class StatusJsonTest {
 
     @Test
     void aTroubleNamesTheReasonByItsLabel() {
-        assertThat(TroubleReport.of(Reason.DATABASE_FULL, "No space left.").reason())
+        assertThat(TroubleReport.of(Reason.DATABASE_FULL, "No space left.", Instant.EPOCH)
+                        .reason())
                 .isEqualTo("DatabaseFull");
     }
 

@@ -98,7 +98,7 @@ final class SyncCommand implements Callable<Integer> {
         LiveReport report = new LiveReport(
                 SyncIdentity.of(config.syncName(), config.report().revision(), clock.instant()), board);
         SyncListener listener = SyncListener.all(
-                List.of(board, new SyncMetrics(registry, board), new EventLog(), new ProcessWatch(report)));
+                List.of(board, new SyncMetrics(registry, board), new EventLog(), new ProcessWatch(report, clock)));
         try (HealthServer health = config.report().healthPort().isPresent()
                 ? new HealthServer(config.report().healthPort().getAsInt(), report, registry)
                 : null) {

@@ -32,11 +32,13 @@ public final class LiveReport implements Supplier<StatusReport> {
     /**
      * What concerns no single table.
      *
+     * @param configuration what is wrong with the settings, null if nothing is
      * @param source what hinders reading, null if nothing does; likewise database and schema
      */
     public record ProcessStatus(
             SyncReport.State state,
             WriterReport writer,
+            @Nullable TroubleReport configuration,
             @Nullable TroubleReport source,
             @Nullable TroubleReport database,
             @Nullable TroubleReport schema,
@@ -47,30 +49,35 @@ public final class LiveReport implements Supplier<StatusReport> {
                 null,
                 null,
                 null,
+                null,
                 null);
 
         public ProcessStatus withState(SyncReport.State next) {
-            return new ProcessStatus(next, writer, source, database, schema, dataset);
+            return new ProcessStatus(next, writer, configuration, source, database, schema, dataset);
         }
 
         public ProcessStatus withWriter(WriterReport next) {
-            return new ProcessStatus(state, next, source, database, schema, dataset);
+            return new ProcessStatus(state, next, configuration, source, database, schema, dataset);
+        }
+
+        public ProcessStatus withConfiguration(@Nullable TroubleReport next) {
+            return new ProcessStatus(state, writer, next, source, database, schema, dataset);
         }
 
         public ProcessStatus withSource(@Nullable TroubleReport next) {
-            return new ProcessStatus(state, writer, next, database, schema, dataset);
+            return new ProcessStatus(state, writer, configuration, next, database, schema, dataset);
         }
 
         public ProcessStatus withDatabase(@Nullable TroubleReport next) {
-            return new ProcessStatus(state, writer, source, next, schema, dataset);
+            return new ProcessStatus(state, writer, configuration, source, next, schema, dataset);
         }
 
         public ProcessStatus withSchema(@Nullable TroubleReport next) {
-            return new ProcessStatus(state, writer, source, database, next, dataset);
+            return new ProcessStatus(state, writer, configuration, source, database, next, dataset);
         }
 
         public ProcessStatus withDataset(DatasetReport next) {
-            return new ProcessStatus(state, writer, source, database, schema, next);
+            return new ProcessStatus(state, writer, configuration, source, database, schema, next);
         }
     }
 
@@ -91,6 +98,7 @@ public final class LiveReport implements Supplier<StatusReport> {
                 sequence.incrementAndGet(),
                 now.state(),
                 now.writer(),
+                now.configuration(),
                 now.source(),
                 now.database(),
                 now.schema(),

@@ -9,14 +9,17 @@ import io.ampsync.runtime.report.LiveReport.ProcessStatus;
 import io.ampsync.runtime.sync.CommitSummary;
 import io.ampsync.runtime.sync.SyncListener;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the report's account of writer, source and database, from whatever shows that they answer or do not. */
 public final class ProcessWatch implements SyncListener {
     private final LiveReport report;
+    private final InstantSource clock;
 
-    public ProcessWatch(LiveReport report) {
+    public ProcessWatch(LiveReport report, InstantSource clock) {
         this.report = report;
+        this.clock = clock;
     }
 
     private enum Side {
@@ -85,12 +88,17 @@ public final class ProcessWatch implements SyncListener {
     }
 
     private void troubled(SyncException failure) {
-        TroubleReport trouble = TroubleReport.of(failure.reason(), String.valueOf(failure.getMessage()));
         report.update((ProcessStatus now) -> switch (side(failure.reason())) {
-            case SOURCE -> now.withSource(trouble);
-            case DATABASE -> now.withDatabase(trouble);
+            case SOURCE -> now.withSource(trouble(now.source(), failure));
+            case DATABASE -> now.withDatabase(trouble(now.database(), failure));
             case NEITHER -> now;
         });
+    }
+
+    private TroubleReport trouble(@Nullable TroubleReport before, SyncException failure) {
+        Instant since = before != null && failure.reason().label().equals(before.reason()) ? before.since() : null;
+        return TroubleReport.of(
+                failure.reason(), String.valueOf(failure.getMessage()), since == null ? clock.instant() : since);
     }
 
     private static Side side(Reason reason) {
@@ -103,6 +111,7 @@ public final class ProcessWatch implements SyncListener {
                     DATABASE_BUSY,
                     DATABASE_REFUSED -> Side.DATABASE;
             case CONFIGURATION_INVALID,
+                    SECRET_MISSING,
                     SOURCE_BEHIND,
                     NOTHING_SYNCED,
                     QUERY_REFUSED,

@@ -37,10 +37,11 @@ public record Readiness(boolean ready, List<Waiting> notReady) {
         List<Waiting> waiting = new ArrayList<>();
         for (SyncReport sync : report.syncs()) {
             if (sync.state() != SyncReport.State.RUNNING || sync.tables().isEmpty()) {
-                TroubleReport trouble = Optional.ofNullable(sync.database())
+                TroubleReport trouble = Optional.ofNullable(sync.configuration())
+                        .or(() -> Optional.ofNullable(sync.database()))
                         .or(() -> Optional.ofNullable(sync.source()))
                         .or(() -> Optional.ofNullable(sync.schema()))
-                        .orElse(new TroubleReport(null, null));
+                        .orElse(new TroubleReport(null, null, null));
                 waiting.add(new Waiting(null, label(sync.state()), trouble.reason(), trouble.message()));
             }
             for (TableReport table : sync.tables()) {

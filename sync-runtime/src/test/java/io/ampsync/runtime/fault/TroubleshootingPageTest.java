@@ -22,6 +22,7 @@ class TroubleshootingPageTest {
     private static String cause(Reason reason) {
         return switch (reason) {
             case CONFIGURATION_INVALID -> "A setting is missing, misspelled, out of range, or contradicts another one.";
+            case SECRET_MISSING -> "A Secret that the AmpSync names does not exist, or lacks the named key.";
             case SOURCE_UNREACHABLE ->
                 "The Amp server does not answer, ended the stream, or has newer blocks and does not send them.";
             case SOURCE_UNAUTHENTICATED -> "The server or a gateway before it refuses the token, or there is none.";

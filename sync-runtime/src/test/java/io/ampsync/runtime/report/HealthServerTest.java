@@ -45,7 +45,8 @@ class HealthServerTest {
 
     @Test
     void withoutTablesItIsNotReadyAndSaysWhy() throws Exception {
-        report.update(process -> process.withDatabase(TroubleReport.of(Reason.DATABASE_UNREACHABLE, "No route.")));
+        report.update(process ->
+                process.withDatabase(TroubleReport.of(Reason.DATABASE_UNREACHABLE, "No route.", Instant.EPOCH)));
 
         HttpResponse<String> response = get(server, "/readyz");
 

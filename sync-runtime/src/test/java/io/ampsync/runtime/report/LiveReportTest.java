@@ -47,7 +47,9 @@ class LiveReportTest {
         report.update(process -> process.withState(SyncReport.State.RUNNING)
                 .withWriter(new WriterReport(WriterReport.State.HELD, 7L, "00112233445566778899aabbccddeeff"))
                 .withSource(TroubleReport.of(
-                        Reason.SOURCE_UNREACHABLE, "The Admin API at http://amp:1610 answered GET /healthz with 503."))
+                        Reason.SOURCE_UNREACHABLE,
+                        "The Admin API at http://amp:1610 answered GET /healthz with 503.",
+                        Instant.parse("2026-11-21T08:29:30Z")))
                 .withDataset(new DatasetReport(
                         "_/eth_rpc@latest",
                         "1.1.0",
