@@ -9,7 +9,7 @@ help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 build: ## compile, check and package everything, without the tests
-	@QUIET=1 $(MVN) -DskipTests package
+	@QUIET=1 $(MVN) -DskipTests package && bin/aot
 
 demo: build ## the main job, visibly: simulator, embedded PostgreSQL, a reorg and a kill -9
 	@bin/ampsync demo $(ARGS)

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code bin/ampsync sync}, as a user starts it. */
 public final class SyncProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
 
