@@ -3,10 +3,10 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture bench bench-quick format clean
+.PHONY: help build demo test torture torture-kill bench bench-quick format clean
 
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 build: ## compile, check and package everything, without the tests
 	@QUIET=1 $(MVN) -DskipTests package && bin/aot
@@ -17,8 +17,11 @@ demo: build ## the main job, visibly: simulator, embedded PostgreSQL, a reorg an
 test: ## all tests and all checks
 	@bin/test
 
-torture: build ## SIGKILLs and reorgs in every era, longer: SEEDS=1..3 KILLS=50
-	@bin/torture "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
+torture: ## seeded histories of crashes, faults and reorgs: SEEDS=1..10000
+	@bin/torture "$(or $(SEEDS),1..1000)"
+
+torture-kill: build ## real processes, SIGKILLs and reorgs in every era: SEEDS=1..3 KILLS=50
+	@bin/torture-kill "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
 
 bench: build ## every figure of docs/performance.md, or ONLY=e2e,start; DSN=postgresql://… for a running server
 	@bin/bench run $(if $(ONLY),--only=$(ONLY)) $(if $(DSN),--dsn=$(DSN)) $(ARGS)

@@ -44,12 +44,17 @@ final class HeadWatch implements Runnable {
     public void run() {
         try {
             while (!scope.stop().await(TICK)) {
-                for (Map.Entry<String, Network> network : networks.entrySet()) {
-                    ask(network.getKey(), network.getValue());
-                }
+                look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks for every head whose time has come. */
+    void look() throws InterruptedException {
+        for (Map.Entry<String, Network> network : networks.entrySet()) {
+            ask(network.getKey(), network.getValue());
         }
     }
 

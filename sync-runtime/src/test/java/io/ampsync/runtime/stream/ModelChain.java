@@ -11,10 +11,11 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A tree of blocks, of which one branch is the chain. Some numbers have no block. */
-final class ModelChain {
+public final class ModelChain {
     /** One block; its hash is made of its number and its place in the order of creation. */
-    record Block(long number, BlockHash hash, @Nullable Block parent) {
-        Cursor cursor() {
+    public record Block(
+            long number, BlockHash hash, @Nullable Block parent) {
+        public Cursor cursor() {
             return new Cursor(number, hash);
         }
     }
@@ -24,25 +25,25 @@ final class ModelChain {
     private final int skipPercent;
     private List<Block> chain = new ArrayList<>();
 
-    ModelChain(SplittableRandom random, int skipPercent) {
+    public ModelChain(SplittableRandom random, int skipPercent) {
         this.random = random;
         this.skipPercent = skipPercent;
         add(0);
     }
 
-    List<Block> blocks() {
+    public List<Block> blocks() {
         return List.copyOf(chain);
     }
 
-    Block head() {
+    public Block head() {
         return chain.getLast();
     }
 
-    Optional<Block> find(Cursor cursor) {
+    public Optional<Block> find(Cursor cursor) {
         return Optional.ofNullable(all.get(cursor.hash())).filter(block -> block.number() == cursor.number());
     }
 
-    void grow(int blocks) {
+    public void grow(int blocks) {
         for (int i = 0; i < blocks; i++) {
             long skipped = random.nextInt(100) < skipPercent ? 1 + random.nextInt(2) : 0;
             add(head().number() + 1 + skipped);
@@ -50,7 +51,7 @@ final class ModelChain {
     }
 
     /** Until it is higher than any block ever was. */
-    void growBeyondAll() {
+    public void growBeyondAll() {
         long highest = all.values().stream().mapToLong(Block::number).max().orElseThrow();
         while (head().number() <= highest) {
             grow(1);
@@ -59,7 +60,7 @@ final class ModelChain {
     }
 
     /** Replaces everything above block {@code fork}, never the first block of all. */
-    void reorg(long fork, int blocks) {
+    public void reorg(long fork, int blocks) {
         List<Block> kept = new ArrayList<>();
         for (Block block : chain) {
             if (block.number() <= Math.max(0, fork)) {
@@ -70,8 +71,15 @@ final class ModelChain {
         grow(blocks);
     }
 
+    /** Replaces every block, the first of all included. */
+    public void replaceAll(int blocks) {
+        chain = new ArrayList<>();
+        add(0);
+        grow(blocks);
+    }
+
     /** Goes back to the branch that ends at {@code tip}, as a chain does that changes its mind. */
-    void switchTo(Block tip) {
+    public void switchTo(Block tip) {
         List<Block> branch = new ArrayList<>();
         for (Block at = tip; at != null; at = at.parent()) {
             branch.add(at);

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What a real server does with a stream (amp-protocol 3, 6.3, 7, 16), and, when told so, what it should not do. It shows
  * a chain of its own, which follows the real one only when that has grown longer, unless it may shrink.
  */
-final class ModelServer {
+public final class ModelServer {
     /** A microbatch: its range, and the blocks of which it carries rows. */
-    record Delivery(BlockRange range, List<Block> blocks) {}
+    public record Delivery(BlockRange range, List<Block> blocks) {}
 
     /** One stream. */
-    final class Stream {
+    public final class Stream {
         private final boolean readsCursor;
         private final int longest;
         private @Nullable Cursor behind;
@@ -33,7 +33,7 @@ final class ModelServer {
         }
 
         /** The next microbatch, or silence. */
-        Optional<Delivery> next() {
+        public Optional<Delivery> next() {
             long start = start();
             List<Block> from =
                     shown.stream().filter(block -> block.number() >= start).toList();
@@ -53,7 +53,7 @@ final class ModelServer {
         }
 
         /** Sends some of what it has sent again. */
-        void redeliver(int index) {
+        public void redeliver(int index) {
             if (behind != null && readsCursor) {
                 List<Block> earlier = shown.stream()
                         .filter(block -> block.number() <= behind.number())
@@ -99,16 +99,17 @@ final class ModelServer {
     private List<Block> shown = new ArrayList<>();
     private int cursorsToIgnore;
 
-    final long firstBlock;
-    final boolean mayShrink;
-    final boolean namesNoParents;
-    boolean aligned;
-    int longestMicrobatch = 4;
-    int cursorsIgnored;
-    int otherChains;
-    int redeliveries;
+    public final long firstBlock;
+    public final boolean mayShrink;
+    public final boolean namesNoParents;
+    public boolean aligned;
+    public int longestMicrobatch = 4;
+    public int cursorsIgnored;
+    public int otherChains;
+    public int redeliveries;
 
-    ModelServer(ModelChain chain, SplittableRandom random, long firstBlock, boolean mayShrink, boolean namesNoParents) {
+    public ModelServer(
+            ModelChain chain, SplittableRandom random, long firstBlock, boolean mayShrink, boolean namesNoParents) {
         this.chain = chain;
         this.random = random;
         this.firstBlock = firstBlock;
@@ -117,7 +118,7 @@ final class ModelServer {
     }
 
     /** Looks at the node. */
-    void poll() {
+    public void poll() {
         List<Block> now = chain.blocks().stream()
                 .filter(block -> block.number() >= firstBlock)
                 .toList();
@@ -133,7 +134,7 @@ final class ModelServer {
         shown.forEach(block -> known.add(block.hash()));
     }
 
-    Stream open(Optional<Cursor> cursor) {
+    public Stream open(Optional<Cursor> cursor) {
         boolean ignores = cursor.isPresent() && cursorsToIgnore > 0;
         if (ignores) {
             cursorsToIgnore--;
@@ -142,20 +143,20 @@ final class ModelServer {
         return new Stream(cursor, !ignores);
     }
 
-    void ignoreCursors(int times) {
+    public void ignoreCursors(int times) {
         cursorsToIgnore = times;
     }
 
-    void forgetOrphans() {
+    public void forgetOrphans() {
         known.clear();
         shown.forEach(block -> known.add(block.hash()));
     }
 
-    boolean shows(Cursor cursor) {
+    public boolean shows(Cursor cursor) {
         return shown.stream().anyMatch(block -> block.cursor().equals(cursor));
     }
 
-    Optional<Block> head() {
+    public Optional<Block> head() {
         return shown.isEmpty() ? Optional.empty() : Optional.of(shown.getLast());
     }
 }

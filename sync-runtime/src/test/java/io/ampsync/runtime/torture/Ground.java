@@ -1,0 +1,270 @@
+package io.ampsync.runtime.torture;
+
+import io.ampsync.runtime.config.DatabaseSettings;
+import io.ampsync.runtime.config.Secret;
+import io.ampsync.runtime.flight.BlockHash;
+import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.stream.RowDigest;
+import io.ampsync.runtime.torture.wire.CutSocketFactory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A schema of its own in a real PostgreSQL, and a session that looks at it and does what happens to databases. */
+final class Ground implements AutoCloseable {
+    static final String TABLE = "transfers";
+
+    private static final List<String> TABLES = List.of(
+            TABLE,
+            "_ampsync_checkpoints",
+            "_ampsync_ranges",
+            "_ampsync_reorgs",
+            "_ampsync_changes",
+            "_ampsync_writers",
+            "_ampsync_tables",
+            "_ampsync_schema");
+
+    private static final String LOOK = """
+            BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SELECT seq, watermark_block_num, watermark_block_hash, incremental_block_num,
+                   open_start, open_end, open_hash, open_rows, open_digest FROM {s}._ampsync_checkpoints;
+            SELECT start_block, end_block, hash, prev_hash, row_count, content_digest FROM {s}._ampsync_ranges
+              ORDER BY start_block;
+            SELECT seq, ordinal, start_block, end_block, hash, kind, holder FROM {s}._ampsync_changes
+              ORDER BY seq, ordinal;
+            SELECT encode(_id, 'hex'), _block_num_end, hash, value || ' ' || coalesce(note, 'null') FROM {s}.transfers;
+            SELECT epoch, holder FROM {s}._ampsync_writers;
+            SELECT count(*) FROM {s}._ampsync_reorgs;
+            COMMIT""";
+
+    private final int port;
+    private final String schema;
+    private final Connection outside;
+    private @Nullable PreparedStatement looking;
+    private boolean complete;
+
+    Ground(int port, String schema) throws SQLException {
+        this.port = port;
+        this.schema = schema;
+        outside = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres?prepareThreshold=1", "postgres", "postgres");
+        outside.setAutoCommit(true);
+        dropAll();
+    }
+
+    DatabaseSettings settings(String wire) {
+        return new DatabaseSettings(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                "postgres",
+                new Secret("postgres"),
+                schema,
+                4,
+                Map.of("socketFactory", CutSocketFactory.class.getName(), "socketFactoryArg", wire));
+    }
+
+    String schema() {
+        return schema;
+    }
+
+    /** Nothing is there, not even a schema. */
+    void dropAll() throws SQLException {
+        execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {s} CASCADE;"
+                + " DROP SCHEMA IF EXISTS {s}_copy CASCADE");
+        complete = false;
+        if (looking != null) {
+            looking.close();
+            looking = null;
+        }
+    }
+
+    /** All tables are there and empty. */
+    void empty() throws SQLException {
+        if (!isComplete()) {
+            Life.prepare(this);
+        }
+        StringBuilder script = new StringBuilder("BEGIN;");
+        for (String table : TABLES) {
+            script.append("DELETE FROM {s}.").append(table).append(';');
+        }
+        execute(script.append("INSERT INTO {s}._ampsync_tables VALUES ('transfers', '" + Life.SYNC + "', NULL); COMMIT")
+                .toString());
+    }
+
+    private boolean isComplete() throws SQLException {
+        if (!complete) {
+            complete = one("SELECT count(*) FROM pg_tables WHERE schemaname = '{s}' AND tablename IN ('"
+                            + String.join("', '", TABLES) + "')")
+                    .equals(Integer.toString(TABLES.size()));
+        }
+        return complete;
+    }
+
+    /** What another session sees; nothing before the tables are there. */
+    Look look() throws SQLException {
+        if (!isComplete()) {
+            return Look.NOTHING;
+        }
+        PreparedStatement statement = looking();
+        statement.execute();
+        List<Look.Checkpoint> checkpoints = next(statement, Ground::checkpoint);
+        List<Look.Range> ranges = next(
+                statement,
+                row -> new Look.Range(
+                        row.getLong(1),
+                        row.getLong(2),
+                        BlockHash.of(row.getBytes(3)),
+                        hash(row, 4),
+                        row.getLong(5),
+                        RowDigest.of(row.getBytes(6))));
+        List<Look.Change> feed = next(
+                statement,
+                row -> new Look.Change(
+                        row.getLong(1),
+                        row.getInt(2),
+                        number(row, 3),
+                        number(row, 4),
+                        hash(row, 5),
+                        row.getString(6),
+                        row.getString(7)));
+        List<Look.Row> rows = next(
+                statement,
+                row -> new Look.Row(
+                        row.getString(1),
+                        row.getLong(2),
+                        "0x" + HexFormat.of().formatHex(row.getBytes(3)),
+                        row.getString(4)));
+        List<Look.Writer> writers = next(statement, row -> new Look.Writer(row.getLong(1), row.getString(2)));
+        List<Long> reorgs = next(statement, row -> row.getLong(1));
+        return new Look(
+                checkpoints.isEmpty() ? null : checkpoints.getFirst(),
+                ranges,
+                feed,
+                rows,
+                writers.isEmpty() ? null : writers.getFirst(),
+                reorgs.getFirst());
+    }
+
+    private PreparedStatement looking() throws SQLException {
+        PreparedStatement statement = looking;
+        if (statement == null) {
+            statement = outside.prepareStatement(LOOK.replace("{s}", schema));
+            looking = statement;
+        }
+        return statement;
+    }
+
+    private static Look.Checkpoint checkpoint(ResultSet row) throws SQLException {
+        BlockHash watermark = hash(row, 3);
+        BlockHash open = hash(row, 7);
+        return new Look.Checkpoint(
+                row.getLong(1),
+                watermark == null ? null : new Cursor(row.getLong(2), watermark),
+                number(row, 4),
+                open == null
+                        ? null
+                        : new Look.Open(
+                                row.getLong(5),
+                                row.getLong(6),
+                                open,
+                                row.getLong(8),
+                                RowDigest.of(Objects.requireNonNull(row.getBytes(9)))));
+    }
+
+    private static @Nullable BlockHash hash(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : BlockHash.of(bytes);
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** The rows of the next statement that has any. */
+    private static <T> List<T> next(Statement statement, Reading<T> reading) throws SQLException {
+        while (!statement.getMoreResults()) {
+            if (statement.getUpdateCount() < 0) {
+                throw new SQLException("a result is missing");
+            }
+        }
+        List<T> rows = new ArrayList<>();
+        ResultSet result = statement.getResultSet();
+        while (result.next()) {
+            rows.add(reading.of(result));
+        }
+        return rows;
+    }
+
+    /** Keeps a copy of everything, as a backup does and a standby that lags behind. */
+    void keepCopy() throws SQLException {
+        StringBuilder script = new StringBuilder("BEGIN; CREATE SCHEMA IF NOT EXISTS {s}_copy;");
+        for (String table : TABLES) {
+            script.append("CREATE TABLE IF NOT EXISTS {s}_copy.%1$s AS TABLE {s}.%1$s WITH NO DATA;".formatted(table));
+            script.append("DELETE FROM {s}_copy.%1$s; INSERT INTO {s}_copy.%1$s TABLE {s}.%1$s;".formatted(table));
+        }
+        execute(script.append("COMMIT").toString());
+    }
+
+    /** The copy takes the place of everything. No session of a sync may be in a transaction. */
+    void restoreCopy() throws SQLException {
+        StringBuilder script = new StringBuilder("BEGIN;");
+        for (String table : TABLES) {
+            script.append("DELETE FROM {s}.%1$s; INSERT INTO {s}.%1$s OVERRIDING SYSTEM VALUE TABLE {s}_copy.%1$s;"
+                    .formatted(table));
+        }
+        execute(script.append("COMMIT").toString());
+    }
+
+    /** Waits until the server has noticed that the process's connections are gone. */
+    void awaitGone(String application) throws SQLException {
+        while (!one("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ampsync/" + application + "'")
+                .equals("0")) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** An administrator ends the process's sessions. */
+    void terminate(String application) throws SQLException {
+        execute("SELECT pg_terminate_backend(pid, 3000) FROM pg_stat_activity WHERE application_name = 'ampsync/"
+                + application + "'");
+    }
+
+    /** The present writer was not seen for longer than anyone waits. */
+    void letTheWriterLookDead() throws SQLException {
+        execute("UPDATE {s}._ampsync_writers SET seen_at = seen_at - interval '61 s'");
+    }
+
+    String one(String sql) throws SQLException {
+        try (Statement statement = outside.createStatement();
+                ResultSet row = statement.executeQuery(sql.replace("{s}", schema))) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = outside.createStatement()) {
+            statement.execute(sql.replace("{s}", schema));
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        dropAll();
+        outside.close();
+    }
+}

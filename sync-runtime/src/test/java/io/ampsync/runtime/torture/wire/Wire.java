@@ -1,0 +1,125 @@
+package io.ampsync.runtime.torture.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All connections of one process to its database. What the process's own thread sends and receives is counted, so that
+ * they break at a byte that a seed has chosen; the pool's threads only open and close.
+ */
+public final class Wire implements AutoCloseable {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final Map<String, Wire> OPEN = new ConcurrentHashMap<>();
+
+    private final String name;
+    private final Thread owner = Thread.currentThread();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private Runnable afterCut = () -> {};
+    private long sendable = NEVER;
+    private long receivable = NEVER;
+    private volatile boolean dead;
+
+    /** To be named as {@code socketFactoryArg} with {@link CutSocketFactory}. */
+    public Wire(String name) {
+        this.name = name;
+        OPEN.put(name, this);
+    }
+
+    static Wire named(String name) {
+        return Objects.requireNonNull(OPEN.get(name), name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** All connections break when so many bytes have been sent; what follows is the last thing that happens. */
+    public void cutAfterSending(long bytes, Runnable then) {
+        sendable = bytes;
+        afterCut = then;
+    }
+
+    /** All connections break when so many bytes have been received. The server was heard, so it did what was asked. */
+    public void cutAfterReceiving(long bytes, Runnable then) {
+        receivable = bytes;
+        afterCut = then;
+    }
+
+    public boolean isArmed() {
+        return sendable != NEVER || receivable != NEVER;
+    }
+
+    /** Nothing breaks any more. */
+    public void disarm() {
+        sendable = NEVER;
+        receivable = NEVER;
+    }
+
+    /** Breaks what is open. */
+    public void cut() {
+        disarm();
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        sockets.clear();
+    }
+
+    /** As the kernel does for a process that was killed: everything ends, and nothing is opened any more. */
+    public void die() {
+        dead = true;
+        cut();
+    }
+
+    void opened(Socket socket) throws IOException {
+        if (dead) {
+            throw new IOException("the process is dead");
+        }
+        sockets.add(socket);
+    }
+
+    void closed(Socket socket) {
+        sockets.remove(socket);
+    }
+
+    /** How many of these bytes may be sent. */
+    int sending(int bytes) {
+        if (Thread.currentThread() != owner || sendable == NEVER) {
+            return bytes;
+        }
+        int allowed = (int) Math.min(bytes, sendable);
+        sendable -= allowed;
+        return allowed;
+    }
+
+    int receiving(int bytes) {
+        if (Thread.currentThread() != owner || receivable == NEVER || bytes <= 0) {
+            return bytes;
+        }
+        int allowed = (int) Math.min(bytes, receivable);
+        receivable -= allowed;
+        return allowed;
+    }
+
+    /** The moment has come. */
+    IOException broken() {
+        Runnable then = afterCut;
+        cut();
+        then.run();
+        return new IOException("the connection was cut");
+    }
+
+    @Override
+    public void close() {
+        die();
+        OPEN.remove(name);
+    }
+}
