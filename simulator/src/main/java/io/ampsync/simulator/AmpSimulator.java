@@ -2,6 +2,7 @@ package io.ampsync.simulator;
 
 import io.ampsync.simulator.catalog.Catalog;
 import io.ampsync.simulator.catalog.DatasetName;
+import io.ampsync.simulator.catalog.FollowingLedger;
 import io.ampsync.simulator.catalog.Manifest;
 import io.ampsync.simulator.chain.Ledger;
 import io.ampsync.simulator.chain.SyntheticChain;
@@ -70,6 +71,19 @@ public final class AmpSimulator implements AutoCloseable {
     /** Datasets and versions: publish, hide, move {@code latest}. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /**
+     * The syncing of a derived dataset, which can be stopped. IllegalArgumentException for another dataset.
+     *
+     * @param version a revision
+     */
+    public FollowingLedger job(DatasetName dataset, String version) {
+        return catalog.resolve(dataset, version)
+                .map(published -> published.manifest().ledger())
+                .filter(FollowingLedger.class::isInstance)
+                .map(FollowingLedger.class::cast)
+                .orElseThrow(() -> new IllegalArgumentException("no derived dataset " + dataset + "@" + version));
     }
 
     public Behaviour behaviour() {

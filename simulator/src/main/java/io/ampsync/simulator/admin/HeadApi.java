@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** The Admin API of current servers (amp-protocol 9.2). */
@@ -26,7 +27,12 @@ final class HeadApi {
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final int CREATED = 201;
+    private static final int ACCEPTED = 202;
+
     private final Catalog catalog;
+    /** The first is that of the dataset that was there at the start. */
+    private final AtomicInteger jobs = new AtomicInteger(1);
 
     HeadApi(Catalog catalog) {
         this.catalog = catalog;
@@ -36,6 +42,8 @@ final class HeadApi {
         return new Routes()
                 .on("GET datasets", () -> HttpAnswer.ok(datasets()))
                 .on("POST schema", (request, _) -> HttpAnswer.ok(new SchemaRequest(catalog).answer(request.body())))
+                .on("POST datasets", (request, _) -> HttpAnswer.of(CREATED, registered(request.body())))
+                .on("POST datasets/*/*/versions/*/deploy", (_, path) -> HttpAnswer.of(ACCEPTED, deployed(path)))
                 // The real handler wants three path parameters where its route has two.
                 .on("GET datasets/*/*", () -> {
                     throw badPath("Wrong number of path arguments for `Path`. Expected 3 but got 2");
@@ -90,11 +98,26 @@ final class HeadApi {
     }
 
     private ObjectNode version(DatasetName name, String revision) {
-        PublishedVersion version = resolve(name, revision);
+        return described(name, resolve(name, revision), "revision", revision);
+    }
+
+    private ObjectNode registered(String body) {
+        PublishedVersion version = new RegisterRequest(catalog).register(body);
+        return described(version.dataset(), version, "version", version.version());
+    }
+
+    private ObjectNode deployed(List<String> path) {
+        PublishedVersion version = resolve(name(path), path.getLast());
+        catalog.deploy(version.dataset(), version.version(), true);
+        return JSON.objectNode().put("job_id", jobs.incrementAndGet());
+    }
+
+    /** A manifest that is asked for by hash is described under the name of the question. */
+    private static ObjectNode described(DatasetName name, PublishedVersion version, String tag, String value) {
         ObjectNode json = JSON.objectNode()
                 .put("namespace", name.namespace())
                 .put("name", name.name())
-                .put("revision", revision)
+                .put(tag, value)
                 .put("manifest_hash", version.manifestHash())
                 .put("kind", version.manifest().kind())
                 .put("start_block", version.manifest().startBlock())

@@ -7,34 +7,23 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ampsync.simulator.catalog.Catalog;
 import io.ampsync.simulator.catalog.DatasetName;
-import io.ampsync.simulator.chain.TableDefinition;
-import io.ampsync.simulator.era.Era;
+import io.ampsync.simulator.query.DerivedDataset;
 import io.ampsync.simulator.query.Plan;
-import io.ampsync.simulator.query.QueryPlanner;
 import io.ampsync.simulator.query.Refused;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
-import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.PlainSelect;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /schema} of current servers: which columns the tables of a derived dataset would have. */
 final class SchemaRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern REFERENCE = Pattern.compile("([a-z0-9_]+)/([a-z_][a-z0-9_]*)@(\\S+)");
-    private static final Field BLOCK_NUM =
-            new Field(TableDefinition.BLOCK_NUM, FieldType.notNullable(new ArrowType.Int(64, false)), List.of());
 
     private record Dependency(String alias, DatasetName dataset, String revision) {
         @Override
@@ -112,15 +101,9 @@ final class SchemaRequest {
     }
 
     private Schema schema(String table, PlainSelect select, Map<String, Dependency> dependencies) {
-        if (select.getFromItem() instanceof Table from) {
-            @Nullable Dependency dependency = dependencies.get(from.getSchemaName());
-            if (dependency != null) {
-                from.setSchemaName('"' + dependency.toString() + '"');
-            }
-        }
         Plan plan;
         try {
-            plan = new QueryPlanner(Era.HEAD, catalog).plan(select.toString());
+            plan = DerivedDataset.plan(catalog, select, references(dependencies));
         } catch (Refused e) {
             throw new Refusal(
                     500, "SCHEMA_INFERENCE", "Failed to plan SQL for table '" + table + "': " + e.getMessage());
@@ -131,16 +114,13 @@ final class SchemaRequest {
                     "Table '" + table + "' contains non-incremental SQL: "
                             + "query contains non-incremental operation: " + operation);
         });
-        return withBlockNumber(plan.schema());
+        return DerivedDataset.withBlockNumber(plan.schema());
     }
 
-    /** A derived table has the block number as its first column, whether its SQL selects it or not. */
-    static Schema withBlockNumber(Schema selected) {
-        List<Field> fields = new ArrayList<>(selected.getFields());
-        if (fields.stream().noneMatch(field -> field.getName().equals(TableDefinition.BLOCK_NUM))) {
-            fields.addFirst(BLOCK_NUM);
-        }
-        return new Schema(fields);
+    private static Map<String, String> references(Map<String, Dependency> dependencies) {
+        Map<String, String> references = new HashMap<>();
+        dependencies.forEach((alias, dependency) -> references.put(alias, dependency.toString()));
+        return references;
     }
 
     private static Refusal badPayload(String why) {

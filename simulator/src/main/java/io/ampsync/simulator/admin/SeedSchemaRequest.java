@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ampsync.simulator.catalog.Catalog;
 import io.ampsync.simulator.era.Era;
+import io.ampsync.simulator.query.DerivedDataset;
 import io.ampsync.simulator.query.Plan;
 import io.ampsync.simulator.query.QueryPlanner;
 import io.ampsync.simulator.query.Refused;
@@ -39,7 +40,7 @@ final class SeedSchemaRequest {
             throw Refusal.badRequest("SQL_PARSE_ERROR", String.valueOf(e.getMessage()));
         }
         Schema schema = request.path("is_sql_dataset").asBoolean()
-                ? SchemaRequest.withBlockNumber(plan.schema())
+                ? DerivedDataset.withBlockNumber(plan.schema())
                 : plan.schema();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("schema", SchemaJson.of(schema));

@@ -14,11 +14,18 @@ import java.util.Optional;
  *
  * @param kind {@code evm-rpc} for raw data, {@code manifest} for a derived dataset
  * @param startBlock first block that is extracted
- * @param tables each one of the ledger's tables, or a projection of it
+ * @param tables each one of the ledger's tables, or a projection of it, or what the derivation says
+ * @param ledger what is synced of this dataset
  */
-public record Manifest(String kind, long startBlock, List<TableDefinition> tables, Ledger ledger) {
+public record Manifest(
+        String kind, long startBlock, List<TableDefinition> tables, Ledger ledger, Derivation derivation) {
     public Manifest {
         tables = List.copyOf(tables);
+    }
+
+    /** Raw tables. */
+    public Manifest(String kind, long startBlock, List<TableDefinition> tables, Ledger ledger) {
+        this(kind, startBlock, tables, ledger, Derivation.NONE);
     }
 
     /** All tables of a ledger, from block 0. */
@@ -36,7 +43,7 @@ public record Manifest(String kind, long startBlock, List<TableDefinition> table
 
     /** 64 hex digits, equal for manifests of equal kind, network, start and tables. */
     public String hash() {
-        String text = kind + '\n' + network() + '\n' + startBlock + '\n' + tables;
+        String text = kind + '\n' + network() + '\n' + startBlock + '\n' + tables + '\n' + derivation;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -13,7 +13,7 @@ import picocli.CommandLine;
         description = "An Amp server to test against, over a synthetic chain or a real EVM node.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = Serve.class)
+        subcommands = {Serve.class, Speed.class})
 public final class Main {
     private Main() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ampsync.simulator.AmpSimulator;
 import io.ampsync.simulator.catalog.Catalog;
 import io.ampsync.simulator.catalog.DatasetName;
+import io.ampsync.simulator.catalog.FollowingLedger;
 import io.ampsync.simulator.catalog.Manifest;
 import io.ampsync.simulator.catalog.Semver;
 import io.ampsync.simulator.chain.TableDefinition;
@@ -51,6 +52,25 @@ final class CatalogControl {
         fields.noOthers();
         requireVersion(dataset, version);
         simulator.catalog().deploy(dataset, version, deployed);
+    }
+
+    /** Stops the syncing of a derived dataset or lets it go on. */
+    void job(Fields fields) {
+        DatasetName dataset = dataset(fields);
+        String version = fields.text("version", "1.0.0");
+        boolean running = fields.flag("running").orElse(true);
+        fields.noOthers();
+        FollowingLedger job;
+        try {
+            job = simulator.job(dataset, version);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("dataset", String.valueOf(e.getMessage()));
+        }
+        if (running) {
+            job.go();
+        } else {
+            job.stop();
+        }
     }
 
     void moveLatest(Fields fields) {

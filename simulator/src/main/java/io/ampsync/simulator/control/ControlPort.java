@@ -85,6 +85,7 @@ public final class ControlPort implements AutoCloseable {
         post("versions", catalog::publish);
         post("deploy", catalog::deploy);
         post("latest", catalog::moveLatest);
+        post("jobs", catalog::job);
         post("absent", catalog::hide);
     }
 

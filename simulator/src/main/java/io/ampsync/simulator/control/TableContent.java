@@ -31,7 +31,7 @@ record TableContent(long rows, long digest) {
         long rows = 0;
         long digest = 0;
         try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot root = VectorSchemaRoot.create(table.schema(), allocator)) {
+                VectorSchemaRoot root = VectorSchemaRoot.create(table.storage(), allocator)) {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             int waiting = 0;
             for (long number = from; number <= to; number++) {

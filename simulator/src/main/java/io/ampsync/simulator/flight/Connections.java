@@ -44,6 +44,14 @@ final class Connections implements ChannelFactory<NioServerSocketChannel> {
         open.values().forEach(Connections::reset);
     }
 
+    /** Resets every connection and returns when they are gone. */
+    void resetAllAndWait() throws InterruptedException {
+        for (SocketChannel channel : open.values()) {
+            reset(channel);
+            channel.closeFuture().await();
+        }
+    }
+
     private void remember(SocketChannel channel) {
         channel.pipeline().addFirst(new PlainHttp(healthEndpoint));
         SocketAddress remote = channel.remoteAddress();

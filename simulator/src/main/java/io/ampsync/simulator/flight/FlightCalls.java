@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FlightCalls {
     private static final Logger LOG = LoggerFactory.getLogger(FlightCalls.class);
+    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final List<Unimplemented> UNIMPLEMENTED = List.of(
@@ -99,6 +100,7 @@ final class FlightCalls {
             @Override
             public void onMessage(Flight.FlightDescriptor descriptor) {
                 try {
+                    requireSize(descriptor.getSerializedSize());
                     authorize(headers);
                     Optional<Fault.Action> fault = faults.onGetFlightInfo();
                     if (fault.isPresent()) {
@@ -153,6 +155,7 @@ final class FlightCalls {
 
     private void serve(ServerCall<Flight.Ticket, WireMessage> call, Metadata headers, byte[] ticket, Waker waker) {
         try {
+            requireSize(ticket.length);
             authorize(headers);
             Outgoing outgoing = new Outgoing(call, waker, behaviour, faults.onDoGet(), () -> reset(call));
             outgoing.begin();
@@ -174,6 +177,15 @@ final class FlightCalls {
 
     private void reset(ServerCall<?, ?> call) {
         reset.accept(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    }
+
+    private static void requireSize(int bytes) {
+        if (bytes > MAX_REQUEST_BYTES) {
+            throw new Refused(
+                    Status.Code.OUT_OF_RANGE,
+                    "Error, decoded message length too large: found " + bytes + " bytes, the limit is: "
+                            + MAX_REQUEST_BYTES + " bytes");
+        }
     }
 
     private void authorize(Metadata headers) {

@@ -19,7 +19,8 @@ import org.apache.arrow.memory.RootAllocator;
 
 /** The gRPC server of the Flight port: plain HTTP/2, no keepalive pings of its own, no limit on the client's. */
 public final class FlightPort implements AutoCloseable {
-    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+    /** More than is accepted, so that the refusal can be the server's and not gRPC's. */
+    private static final int RECEIVED_BYTES = 64 * 1024 * 1024;
 
     private final Server server;
     private final FlightCalls calls;
@@ -58,7 +59,7 @@ public final class FlightPort implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .executor(executor)
-                .maxInboundMessageSize(MAX_REQUEST_BYTES)
+                .maxInboundMessageSize(RECEIVED_BYTES)
                 .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(calls.definition())
@@ -89,8 +90,11 @@ public final class FlightPort implements AutoCloseable {
     /** Ends every call and waits until their memory is back. */
     @Override
     public void close() {
-        server.shutdownNow();
         try {
+            // A server that goes away is UNAVAILABLE to its clients; gRPC's own end would be CANCELLED (amp-protocol
+            // 16.21).
+            connections.resetAllAndWait();
+            server.shutdownNow();
             server.awaitTermination(5, TimeUnit.SECONDS);
             calls.endAll();
         } catch (InterruptedException _) {

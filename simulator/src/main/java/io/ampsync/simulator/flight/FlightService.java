@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ampsync.simulator.catalog.Catalog;
 import io.ampsync.simulator.chain.Ledger;
+import io.ampsync.simulator.chain.TableDefinition;
 import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.query.Plan;
 import io.ampsync.simulator.query.QueryPlanner;
@@ -65,7 +66,7 @@ final class FlightService {
         }
         plan.sources().forEach(this::checkSynced);
         if (plan.sources().size() > 1) {
-            throw new Refused(Status.Code.INTERNAL, "the simulator does not execute joins");
+            throw join(plan);
         }
         outgoing.open();
         ResultMessages messages = new ResultMessages(outgoing, plan, allocator);
@@ -74,6 +75,19 @@ final class FlightService {
         } else {
             new BatchQuery(era, behaviour.get(), plan, messages, allocator).run();
         }
+    }
+
+    private Refused join(Plan plan) {
+        boolean ambiguous = plan.outputs().stream()
+                .anyMatch(output -> output.field().getName().equals(TableDefinition.BLOCK_NUM));
+        return new Refused(
+                Status.Code.INTERNAL,
+                era.isHead() && ambiguous
+                        ? "streaming query execution error | Caused by: failed to propagate _block_num column in query "
+                                + "plan -> Error during planning: selecting `_block_num` from a multi-table context "
+                                + "(e.g. a join) is ambiguous. Use the `block_num()` function instead to get the "
+                                + "correct value, or use explicit column names instead of `*` to omit `_block_num`"
+                        : "the simulator does not execute joins");
     }
 
     private void stream(

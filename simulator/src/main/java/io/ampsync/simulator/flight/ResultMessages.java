@@ -1,5 +1,6 @@
 package io.ampsync.simulator.flight;
 
+import io.ampsync.simulator.chain.TableDefinition;
 import io.ampsync.simulator.query.Plan;
 import io.ampsync.simulator.table.Dictionaries;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ final class ResultMessages {
     private final byte[] schema;
     private final byte[] empty;
     private final boolean dictionary;
+    private final boolean sliced;
     private final BufferAllocator allocator;
     private boolean schemaSent;
 
@@ -28,6 +30,7 @@ final class ResultMessages {
         schema = SchemaMessage.header(plan.schema());
         empty = emptyHeader(plan.schema(), allocator);
         dictionary = plan.schema().getFields().stream().anyMatch(field -> field.getDictionary() != null);
+        sliced = TableDefinition.canBeSliced(plan.schema());
         this.allocator = allocator;
     }
 
@@ -57,7 +60,7 @@ final class ResultMessages {
         try (ArrowRecordBatch whole = new VectorUnloader(rows, true, false).getRecordBatch()) {
             long slices = Math.ceilDiv(RecordBatchMessage.bodyBytes(whole.getBuffers()), messageBytes);
             int rowsPerSlice = (int) Math.max(1, rows.getRowCount() / Math.max(1, slices));
-            if (rowsPerSlice >= rows.getRowCount()) {
+            if (!sliced || rowsPerSlice >= rows.getRowCount()) {
                 send(whole, metadata);
                 return;
             }

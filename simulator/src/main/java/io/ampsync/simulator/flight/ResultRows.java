@@ -13,6 +13,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.VectorSchemaRootAppender;
 
 /** Computes the rows of a query for an interval of blocks, batch by batch, in vectors that are used again. */
@@ -30,30 +31,69 @@ final class ResultRows implements AutoCloseable {
         }
     }
 
+    /** A query under the query, and the rows that it looks at. */
+    private record Layer(VectorSchemaRoot rows, Plan plan) {
+        boolean passes(int row) {
+            return plan.filter().test(rows, row);
+        }
+    }
+
     private final BufferAllocator allocator;
     private final Plan plan;
     private final String table;
     private final VectorSchemaRoot stored;
-    private final VectorSchemaRoot visible;
+    private final List<Layer> layers = new ArrayList<>();
+    private final Layer visible;
 
     ResultRows(BufferAllocator allocator, Plan plan, Source source) {
         this.allocator = allocator;
         this.plan = plan;
-        table = source.table().name();
-        TableDefinition whole = source.version().manifest().ledger().tables().stream()
+        Source lowest = source;
+        while (lowest.definition().isPresent()) {
+            lowest = lowest.definition().get().sources().getFirst();
+        }
+        table = lowest.table().name();
+        TableDefinition whole = lowest.version().manifest().ledger().tables().stream()
                 .filter(definition -> definition.name().equals(table))
                 .findFirst()
                 .orElseThrow();
-        stored = VectorSchemaRoot.create(whole.schema(), allocator);
-        List<FieldVector> columns = source.table().schema().getFields().stream()
-                .map(field -> stored.getVector(field.getName()))
-                .toList();
-        visible = new VectorSchemaRoot(columns);
+        stored = VectorSchemaRoot.create(whole.storage(), allocator);
+        visible = new Layer(columns(source), plan);
+        layers.add(visible);
+    }
+
+    /** The columns of a source, all of them vectors that are stored. */
+    private VectorSchemaRoot columns(Source source) {
+        List<Field> fields = source.table().schema().getFields();
+        if (source.definition().isEmpty()) {
+            List<FieldVector> columns = fields.stream()
+                    .map(field -> stored.getVector(field.getName()))
+                    .toList();
+            return new VectorSchemaRoot(columns);
+        }
+        Plan definition = source.definition().get();
+        VectorSchemaRoot below = columns(definition.sources().getFirst());
+        layers.add(new Layer(below, definition));
+        List<FieldVector> columns = new ArrayList<>();
+        for (Output output : definition.outputs()) {
+            columns.add(
+                    switch (output) {
+                        case Output.Column column -> below.getVector(column.index());
+                        case Output.BlockNumber _ -> stored.getVector(TableDefinition.BLOCK_NUM);
+                        case Output.Literal _, Output.Aggregate _ ->
+                            throw new IllegalStateException("not a row: " + output);
+                    });
+        }
+        return new VectorSchemaRoot(fields, columns, 0);
     }
 
     void produce(ChainView view, Slice slice, int batchRows, Sink sink) throws CallEnded, InterruptedException {
-        long low = Math.max(slice.start(), plan.bounds().low());
-        long high = Math.min(slice.end(), plan.bounds().high());
+        long low = slice.start();
+        long high = slice.end();
+        for (Layer layer : layers) {
+            low = Math.max(low, layer.plan().bounds().low());
+            high = Math.min(high, layer.plan().bounds().high());
+        }
         long left = slice.limit().orElse(Long.MAX_VALUE);
         int rows = 0;
         for (long i = 0; i <= high - low && left > 0; i++) {
@@ -68,13 +108,13 @@ final class ResultRows implements AutoCloseable {
 
     private int flush(int rows, long limit, Sink sink) throws CallEnded, InterruptedException {
         stored.setRowCount(rows);
-        visible.setRowCount(rows);
+        visible.rows().setRowCount(rows);
         int passed = rows;
-        if (plan.filter() == RowFilter.ALL) {
+        if (layers.stream().allMatch(layer -> layer.plan().filter() == RowFilter.ALL)) {
             passed = (int) Math.min(rows, limit);
-            emit(visible, passed, sink);
+            emit(visible.rows(), passed, sink);
         } else {
-            try (VectorSchemaRoot kept = VectorSchemaRoot.create(visible.getSchema(), allocator)) {
+            try (VectorSchemaRoot kept = VectorSchemaRoot.create(visible.rows().getSchema(), allocator)) {
                 kept.allocateNew();
                 passed = keep(rows, limit, kept);
                 emit(kept, passed, sink);
@@ -90,11 +130,11 @@ final class ResultRows implements AutoCloseable {
         int row = 0;
         while (row < rows && count < limit) {
             int end = row;
-            while (end < rows && count + end - row < limit && plan.filter().test(visible, end)) {
+            while (end < rows && count + end - row < limit && passes(end)) {
                 end++;
             }
             if (end > row) {
-                try (VectorSchemaRoot run = visible.slice(row, end - row)) {
+                try (VectorSchemaRoot run = visible.rows().slice(row, end - row)) {
                     VectorSchemaRootAppender.append(false, kept, run);
                 }
                 count += end - row;
@@ -102,6 +142,15 @@ final class ResultRows implements AutoCloseable {
             row = end + 1;
         }
         return count;
+    }
+
+    private boolean passes(int row) {
+        for (Layer layer : layers) {
+            if (!layer.passes(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void emit(VectorSchemaRoot rows, int count, Sink sink) throws CallEnded, InterruptedException {

@@ -88,10 +88,11 @@ final class Conditions {
         return Optional.empty();
     }
 
-    private static boolean isBlockNumber(Expression expression) {
+    private boolean isBlockNumber(Expression expression) {
         return expression instanceof Column column
                 && (Names.fold(column.getColumnName()).equals(TableDefinition.BLOCK_NUM)
-                        || Names.fold(column.getColumnName()).equals("block_num"));
+                        || (scope.isStored()
+                                && Names.fold(column.getColumnName()).equals("block_num")));
     }
 
     private RowFilter filter(Expression expression) {

@@ -1,5 +1,7 @@
 package io.ampsync.simulator.query;
 
+import io.ampsync.simulator.chain.TableDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +38,25 @@ public record Plan(
     /** The same rows with every column of the first table. */
     public Plan allColumns() {
         return new Plan(sources, new Scope(sources).all(), streamClause, bounds, filter, nonIncremental, paging);
+    }
+
+    /** The same rows with the block number before everything else, unless it is there. */
+    public Plan withBlockNumber() {
+        if (outputs.stream().anyMatch(output -> output.field().getName().equals(TableDefinition.BLOCK_NUM))) {
+            return this;
+        }
+        List<Output> more = new ArrayList<>(outputs);
+        more.addFirst(new Output.BlockNumber(DerivedDataset.withBlockNumber(new Schema(List.of()))
+                .getFields()
+                .getFirst()));
+        return new Plan(sources, more, streamClause, bounds, filter, nonIncremental, paging);
+    }
+
+    /** Whether every row is one of a single table, or some of its columns: what another query can read. */
+    boolean isSelectionOfOneTable() {
+        return sources.size() == 1
+                && outputs.stream()
+                        .allMatch(output -> output instanceof Output.Column || output instanceof Output.BlockNumber);
     }
 
     public boolean aggregates() {

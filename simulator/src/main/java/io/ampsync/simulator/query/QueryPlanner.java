@@ -44,17 +44,24 @@ public final class QueryPlanner {
                     "invalid query: string cannot be empty or contain only whitespace, got: " + text);
         }
         SettingsClause settings = SettingsClause.strip(text);
-        PlainSelect select = Statements.select(settings.sql());
-        Scope scope = Scope.of(era, catalog, select);
+        return plan(Statements.select(settings.sql()), settings.stream());
+    }
+
+    private Plan plan(PlainSelect select, boolean stream) {
+        Scope scope = new Scopes(era, catalog, inner -> plan(inner, false)).of(select);
         List<Output> outputs = outputs(select, scope);
         Conditions.Compiled conditions = Conditions.compile(select.getWhere(), scope);
+        boolean picked = conditions.filter() != RowFilter.ALL || select.getLimit() != null;
+        if (picked && !scope.canBeSliced()) {
+            throw Refused.unsupported(select);
+        }
         return new Plan(
                 scope.sources(),
                 outputs,
-                settings.stream(),
+                stream,
                 conditions.bounds(),
                 conditions.filter(),
-                NonIncremental.operation(select, outputs),
+                NonIncremental.operation(era, select, outputs, scope.sources()),
                 paging(select));
     }
 
@@ -87,7 +94,12 @@ public final class QueryPlanner {
                         : function.getParameters().getFirst();
         ArrowType uint64 = new ArrowType.Int(64, false);
         return switch (name) {
-            case "block_num" -> new Output.BlockNumber(field(alias.orElse("block_num()"), uint64, false));
+            case "block_num" -> {
+                if (scope.lacksBlockNumber()) {
+                    throw Refused.unsupported(function);
+                }
+                yield new Output.BlockNumber(field(alias.orElse("block_num()"), uint64, false));
+            }
             case "count" ->
                 new Output.Aggregate(
                         field(alias.orElse("count(*)"), new ArrowType.Int(64, true), false), Output.Function.COUNT, -1);

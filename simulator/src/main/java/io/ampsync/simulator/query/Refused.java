@@ -26,6 +26,11 @@ public final class Refused extends RuntimeException {
         return new Refused(Status.Code.INTERNAL, INFERENCE + text + " -> " + text);
     }
 
+    /** Said once, where {@link #planning} says it twice. */
+    static Refused inference(String cause) {
+        return new Refused(Status.Code.INTERNAL, INFERENCE + "Error during planning: " + cause);
+    }
+
     static Refused schema(String cause) {
         String text = "Schema error: " + cause;
         return new Refused(Status.Code.INTERNAL, INFERENCE + text + " -> " + text + " -> " + cause);

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum ExtraTable {
     /** A column of every Arrow type, with nulls and extremes. */
     ALL_TYPES,
+    /** Types that hardly any client reads: run-end encoding, a sparse union, decimals of 32 and 64 bits. */
+    RARE_TYPES,
     /** Four columns of fixed width, to measure what a row costs. */
     NARROW,
     /** Sixty columns of ten types, some null, to measure what a column costs. */
@@ -20,6 +22,7 @@ public enum ExtraTable {
     TableDefinition definition() {
         return switch (this) {
             case ALL_TYPES -> AllTypes.table();
+            case RARE_TYPES -> RareRows.table();
             case NARROW -> NarrowRows.table();
             case WIDE -> WideRows.table();
         };
@@ -28,6 +31,7 @@ public enum ExtraTable {
     RowSource rows(SyntheticLedger.Density density) {
         return switch (this) {
             case ALL_TYPES -> new AllTypesRows();
+            case RARE_TYPES -> new RareRows();
             case NARROW -> new NarrowRows(density.logsPerBlock());
             case WIDE -> new WideRows(density.logsPerBlock());
         };

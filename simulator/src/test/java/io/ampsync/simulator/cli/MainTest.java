@@ -132,6 +132,13 @@ class MainTest {
     }
 
     @Test
+    void speedIsMeasuredWithAClientOfItsOwn() {
+        assertThat(run("speed", "--table", "narrow", "--seconds", "1", "--rows-per-message", "1000"))
+                .isZero();
+        assertThat(out.toString()).matches("narrow: \\d+\\.\\d\\d M rows/s, \\d+ MB/s, 4\\d bytes a row, .*\\R");
+    }
+
+    @Test
     void takenPortIsOneSentence() {
         Serving.Request request = parsed("--flight-port", "0", "--admin-port", "0", "--control-port", "0");
         try (Serving first = Serving.start(request)) {

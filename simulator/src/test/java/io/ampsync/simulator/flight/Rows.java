@@ -58,7 +58,7 @@ public final class Rows {
                 .filter(definition -> definition.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        try (VectorSchemaRoot root = VectorSchemaRoot.create(table.schema(), allocator)) {
+        try (VectorSchemaRoot root = VectorSchemaRoot.create(table.storage(), allocator)) {
             ChainView view = ledger.view();
             int rows = 0;
             for (long number = 0; number <= view.head().orElseThrow(); number++) {

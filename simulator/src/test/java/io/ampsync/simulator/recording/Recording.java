@@ -6,6 +6,7 @@ import io.ampsync.simulator.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,22 +26,57 @@ final class Recording {
 
     /** Recorded messages without keep-alives: whether one is sent is a race on a real server (amp-protocol 16.3). */
     static List<String> shapes(JsonNode messages) {
+        return all(messages).stream()
+                .filter(shape -> !shape.contains(" rows 0 ") || !shape.endsWith("\"ranges_complete\":false}"))
+                .toList();
+    }
+
+    /** Every recorded message. */
+    static List<String> all(JsonNode messages) {
         List<String> shapes = new ArrayList<>();
         for (JsonNode message : messages) {
-            String metadata = message.path("app_metadata").asText("");
-            boolean keepAlive = message.path("rows").asInt() == 0 && metadata.endsWith("\"ranges_complete\":false}");
-            if (!keepAlive) {
-                shapes.add(shape(
-                        message.get("fields_present").toString().replace(" ", ""),
-                        message.get("data_header_len").asInt(),
-                        message.path("rows").asLong(),
-                        metadata));
-            }
+            shapes.add(shape(
+                    message.get("fields_present").toString().replace(" ", ""),
+                    message.get("data_header_len").asInt(),
+                    message.path("rows").asLong(),
+                    message.path("app_metadata").asText("")));
         }
         return shapes;
     }
 
+    /** Shapes of the messages without rows: what does not depend on what a chain's blocks hold. */
+    static List<String> closings(JsonNode messages) {
+        return withoutRows(shapes(messages));
+    }
+
+    static List<String> closings(List<Message> messages) {
+        return withoutRows(shapes(messages));
+    }
+
+    private static List<String> withoutRows(List<String> shapes) {
+        return shapes.stream().filter(shape -> shape.contains(" rows 0 ")).toList();
+    }
+
+    /** The first data message, its number of rows aside; empty if there is none. */
+    static String firstRows(List<String> shapes) {
+        return shapes.stream()
+                .filter(shape -> !shape.contains(" rows 0 "))
+                .findFirst()
+                .orElse("")
+                .replaceFirst(" rows \\d+ ", " rows N ");
+    }
+
+    /** The whole recorded message. */
+    static byte[] bytes(JsonNode message) {
+        return Base64.getDecoder().decode(message.get("raw_b64").asText());
+    }
+
+    /** Messages of a simulator that sends no keep-alives. */
     static List<String> shapes(List<Message> messages) {
+        return all(messages);
+    }
+
+    static List<String> all(List<Message> messages) {
         return messages.stream()
                 .map(message -> shape(
                         fields(message),
