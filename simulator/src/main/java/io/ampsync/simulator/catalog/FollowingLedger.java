@@ -1,6 +1,7 @@
 package io.ampsync.simulator.catalog;
 
 import io.ampsync.simulator.chain.Block;
+import io.ampsync.simulator.chain.Blocks;
 import io.ampsync.simulator.chain.ChainView;
 import io.ampsync.simulator.chain.Hash;
 import io.ampsync.simulator.chain.Ledger;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public final class FollowingLedger implements Ledger {
 
     /** A ledger that has nothing yet. */
     public FollowingLedger empty() {
-        held = new Nothing();
+        held = new ChainView(new Nothing(), (_, _, _, row) -> row);
         return this;
     }
 
@@ -73,7 +73,7 @@ public final class FollowingLedger implements Ledger {
         };
     }
 
-    private record Nothing() implements ChainView {
+    private record Nothing() implements Blocks {
         @Override
         public OptionalLong first() {
             return OptionalLong.empty();
@@ -92,11 +92,6 @@ public final class FollowingLedger implements Ledger {
         @Override
         public Optional<Block> orphan(long number, Hash hash) {
             return Optional.empty();
-        }
-
-        @Override
-        public int append(String table, long number, VectorSchemaRoot root, int row) {
-            return row;
         }
     }
 }

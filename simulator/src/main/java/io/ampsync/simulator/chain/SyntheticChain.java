@@ -139,7 +139,7 @@ public final class SyntheticChain {
     }
 
     /** An immutable moment of the synced chain. */
-    public static final class Moment {
+    public static final class Moment implements Blocks {
         private final Shape shape;
         private final Timeline canonical;
         private final Orphans orphans;
@@ -150,18 +150,22 @@ public final class SyntheticChain {
             this.orphans = orphans;
         }
 
+        @Override
         public OptionalLong first() {
             return canonical.isEmpty() ? OptionalLong.empty() : OptionalLong.of(canonical.first());
         }
 
+        @Override
         public OptionalLong head() {
             return canonical.isEmpty() ? OptionalLong.empty() : OptionalLong.of(canonical.top());
         }
 
+        @Override
         public Optional<Block> block(long number) {
             return canonical.block(number);
         }
 
+        @Override
         public Optional<Block> orphan(long number, Hash hash) {
             long salt = shape.saltOf(number, hash);
             return canonical.has(number, salt)

@@ -103,14 +103,16 @@ final class Speed implements Callable<Integer> {
             bytes += message.bytes();
         }
         double took = (System.nanoTime() - start) / 1e9;
+        double cores = (cpuNanos() - cpu) / 1e9 / took;
         return String.format(
                 Locale.ROOT,
-                "%s: %.2f M rows/s, %.0f MB/s, %.0f bytes a row, %.1f cores with the client",
+                "%s: %.2f M rows/s, %.0f MB/s, %.0f bytes a row, %.1f cores with the client: %.2f M rows per core and second",
                 table,
                 rows / took / MILLION,
                 bytes / took / MILLION,
                 (double) bytes / Math.max(1, rows),
-                (cpuNanos() - cpu) / 1e9 / took);
+                cores,
+                rows / took / MILLION / cores);
     }
 
     private static long cpuNanos() {

@@ -13,8 +13,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +122,8 @@ public final class EvmLedger implements Ledger, AutoCloseable {
 
     @Override
     public ChainView view() {
-        return new View(chain);
+        SyncedChain moment = chain;
+        return new ChainView(moment, (table, block, root, row) -> append(moment, table, block, root, row));
     }
 
     @Override
@@ -211,50 +210,16 @@ public final class EvmLedger implements Ledger, AutoCloseable {
         });
     }
 
-    private final class View implements ChainView {
-        private final SyncedChain moment;
-
-        private View(SyncedChain moment) {
-            this.moment = moment;
-        }
-
-        @Override
-        public OptionalLong first() {
-            return moment.first();
-        }
-
-        @Override
-        public OptionalLong head() {
-            return moment.head();
-        }
-
-        @Override
-        public Optional<Block> block(long number) {
-            return moment.block(number);
-        }
-
-        @Override
-        public Optional<Block> orphan(long number, Hash hash) {
-            return moment.orphan(number, hash);
-        }
-
-        /** UncheckedIOException when rows must be fetched and the node is away, or no longer has the block. */
-        @Override
-        public int append(String table, long number, VectorSchemaRoot root, int row) {
-            Optional<Block> block = moment.block(number);
-            if (block.isEmpty()) {
-                return row;
+    /** UncheckedIOException when rows must be fetched and the node is away, or no longer has the block. */
+    private int append(SyncedChain moment, String table, Block block, VectorSchemaRoot root, int row) {
+        List<FieldVector> vectors = root.getFieldVectors();
+        int at = row;
+        for (@Nullable Object[] one : rows(moment, block).rowsOf(table)) {
+            for (int column = 0; column < one.length; column++) {
+                CellWriter.write(vectors.get(column), at, one[column]);
             }
-            List<@Nullable Object[]> cells = rows(moment, block.get()).rowsOf(table);
-            List<FieldVector> vectors = root.getFieldVectors();
-            int at = row;
-            for (@Nullable Object[] one : cells) {
-                for (int column = 0; column < one.length; column++) {
-                    CellWriter.write(vectors.get(column), at, one[column]);
-                }
-                at++;
-            }
-            return at;
+            at++;
         }
+        return at;
     }
 }

@@ -1,6 +1,7 @@
 package io.ampsync.simulator.evm;
 
 import io.ampsync.simulator.chain.Block;
+import io.ampsync.simulator.chain.Blocks;
 import io.ampsync.simulator.chain.Hash;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The canonical chain as far as it is synced, without rows, and the newest orphans. Immutable; growing shares the storage
  * of the chain it grew from, so that a snapshot for every microbatch costs nothing.
  */
-final class SyncedChain {
+final class SyncedChain implements Blocks {
     private static final int ORPHANS_KEPT = 10_000;
 
     private final long first;
@@ -34,11 +35,13 @@ final class SyncedChain {
         return new SyncedChain(first, new Block[16], 0, Map.of());
     }
 
-    OptionalLong first() {
+    @Override
+    public OptionalLong first() {
         return length == 0 ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
-    OptionalLong head() {
+    @Override
+    public OptionalLong head() {
         return length == 0 ? OptionalLong.empty() : OptionalLong.of(next() - 1);
     }
 
@@ -47,13 +50,15 @@ final class SyncedChain {
         return first + length;
     }
 
-    Optional<Block> block(long number) {
+    @Override
+    public Optional<Block> block(long number) {
         return number < first || number >= next()
                 ? Optional.empty()
                 : Optional.ofNullable(blocks[Math.toIntExact(number - first)]);
     }
 
-    Optional<Block> orphan(long number, Hash hash) {
+    @Override
+    public Optional<Block> orphan(long number, Hash hash) {
         return Optional.ofNullable(orphans.get(hash)).filter(block -> block.number() == number);
     }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -21,6 +23,13 @@ import org.apache.arrow.memory.RootAllocator;
 public final class FlightPort implements AutoCloseable {
     /** More than is accepted, so that the refusal can be the server's and not gRPC's. */
     private static final int RECEIVED_BYTES = 64 * 1024 * 1024;
+
+    /** Held so that its level stays: it reports every connection that is reset on purpose, with a stack trace. */
+    private static final Logger RESETS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+    static {
+        RESETS.setLevel(Level.SEVERE);
+    }
 
     private final Server server;
     private final FlightCalls calls;

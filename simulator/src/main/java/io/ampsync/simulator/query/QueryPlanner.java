@@ -6,6 +6,7 @@ import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.sf.jsqlparser.expression.Expression;
@@ -44,11 +45,11 @@ public final class QueryPlanner {
                     "invalid query: string cannot be empty or contain only whitespace, got: " + text);
         }
         SettingsClause settings = SettingsClause.strip(text);
-        return plan(Statements.select(settings.sql()), settings.stream());
+        return plan(Statements.select(settings.sql()), settings.stream(), Map.of());
     }
 
-    private Plan plan(PlainSelect select, boolean stream) {
-        Scope scope = new Scopes(era, catalog, inner -> plan(inner, false)).of(select);
+    private Plan plan(PlainSelect select, boolean stream, Map<String, Scopes.Named> known) {
+        Scope scope = new Scopes(era, catalog, (inner, names) -> plan(inner, false, names), known).of(select);
         List<Output> outputs = outputs(select, scope);
         Conditions.Compiled conditions = Conditions.compile(select.getWhere(), scope);
         boolean picked = conditions.filter() != RowFilter.ALL || select.getLimit() != null;

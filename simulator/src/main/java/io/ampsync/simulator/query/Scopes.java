@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.select.FromItem;
 import net.sf.jsqlparser.statement.select.Join;
@@ -24,20 +24,32 @@ import org.jspecify.annotations.Nullable;
 final class Scopes {
     private final Era era;
     private final Catalog catalog;
-    private final Function<PlainSelect, Plan> planner;
-    private final Map<String, ParenthesedSelect> subqueries = new HashMap<>();
+    private final BiFunction<PlainSelect, Map<String, Named>, Plan> planner;
+    private final Map<String, Named> named;
 
-    /** @param planner for subqueries */
-    Scopes(Era era, Catalog catalog, Function<PlainSelect, Plan> planner) {
+    /** A subquery with a name, and the names that were known before it. */
+    record Named(ParenthesedSelect select, Map<String, Named> before) {}
+
+    /**
+     * @param planner plans a subquery that knows these names
+     * @param known names that stand around the SELECT
+     */
+    Scopes(
+            Era era,
+            Catalog catalog,
+            BiFunction<PlainSelect, Map<String, Named>, Plan> planner,
+            Map<String, Named> known) {
         this.era = era;
         this.catalog = catalog;
         this.planner = planner;
+        named = new HashMap<>(known);
     }
 
     Scope of(PlainSelect select) {
         @Nullable List<WithItem<?>> with = select.getWithItemsList();
         if (with != null) {
-            with.forEach(item -> subqueries.put(Names.fold(item.getAliasName()), item.getSelect()));
+            with.forEach(
+                    item -> named.put(Names.fold(item.getAliasName()), new Named(item.getSelect(), Map.copyOf(named))));
         }
         List<Source> sources = new ArrayList<>();
         @Nullable FromItem from = select.getFromItem();
@@ -55,23 +67,22 @@ final class Scopes {
         return switch (item) {
             case Table table -> {
                 @Nullable
-                ParenthesedSelect subquery =
-                        table.getSchemaName() == null ? subqueries.get(Names.fold(table.getName())) : null;
+                Named subquery = table.getSchemaName() == null ? named.get(Names.fold(table.getName())) : null;
                 yield subquery == null ? stored(table) : subquery(alias(table), subquery);
             }
-            case ParenthesedSelect inner -> subquery(alias(inner), inner);
+            case ParenthesedSelect inner -> subquery(alias(inner), new Named(inner, named));
             default -> throw Refused.unsupported(item);
         };
     }
 
     /** A SELECT in FROM or WITH stands for the table it reads, as far as names and syncing go. */
-    private Source subquery(String alias, ParenthesedSelect inner) {
-        if (!(inner.getSelect() instanceof PlainSelect select)) {
-            throw Refused.unsupported(inner);
+    private Source subquery(String alias, Named inner) {
+        if (!(inner.select().getSelect() instanceof PlainSelect select)) {
+            throw Refused.unsupported(inner.select());
         }
-        Plan plan = planner.apply(select);
+        Plan plan = planner.apply(select, inner.before());
         if (!plan.isSelectionOfOneTable()) {
-            throw Refused.unsupported(inner);
+            throw Refused.unsupported(inner.select());
         }
         Source read = plan.sources().getFirst();
         return new Source(

@@ -1,7 +1,7 @@
 package io.ampsync.simulator.stream;
 
 import io.ampsync.simulator.chain.Block;
-import io.ampsync.simulator.chain.ChainView;
+import io.ampsync.simulator.chain.Blocks;
 import io.ampsync.simulator.chain.Hash;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +25,7 @@ public record MicrobatchPlanner(String network, long floor, boolean gapsAllowed)
      *
      * @param position what the client has; empty at the start of a stream without a cursor
      */
-    public Optional<Microbatch> next(ChainView view, Optional<Cursor> position, long maxBlocks, Cut cut) {
+    public Optional<Microbatch> next(Blocks view, Optional<Cursor> position, long maxBlocks, Cut cut) {
         OptionalLong head = view.head();
         if (head.isEmpty() || head.getAsLong() < floor) {
             return Optional.empty();
@@ -41,7 +41,7 @@ public record MicrobatchPlanner(String network, long floor, boolean gapsAllowed)
                 network, start, last.number(), last.hash(), prevHash(view, start), last.timestampSeconds()));
     }
 
-    private long startAfter(ChainView view, Cursor cursor) {
+    private long startAfter(Blocks view, Cursor cursor) {
         if (isCanonical(view, cursor.number(), cursor.hash())) {
             return cursor.number() + 1;
         }
@@ -55,7 +55,7 @@ public record MicrobatchPlanner(String network, long floor, boolean gapsAllowed)
     }
 
     /** The parent if it is an orphan too; empty if it is canonical, forgotten or below the floor. */
-    private Optional<Block> orphanParent(ChainView view, Block block) {
+    private Optional<Block> orphanParent(Blocks view, Block block) {
         for (long number = block.number() - 1; number >= floor; number--) {
             if (isCanonical(view, number, block.parentHash())) {
                 return Optional.empty();
@@ -68,11 +68,11 @@ public record MicrobatchPlanner(String network, long floor, boolean gapsAllowed)
         return Optional.empty();
     }
 
-    private static boolean isCanonical(ChainView view, long number, Hash hash) {
+    private static boolean isCanonical(Blocks view, long number, Hash hash) {
         return view.block(number).filter(block -> block.hash().equals(hash)).isPresent();
     }
 
-    private static Block lastBlock(ChainView view, long start, long end, long head) {
+    private static Block lastBlock(Blocks view, long start, long end, long head) {
         for (long number = end; number >= start; number--) {
             Optional<Block> block = view.block(number);
             if (block.isPresent()) {
@@ -82,11 +82,11 @@ public record MicrobatchPlanner(String network, long floor, boolean gapsAllowed)
         return firstBlock(view, end, head);
     }
 
-    private static Hash prevHash(ChainView view, long start) {
+    private static Hash prevHash(Blocks view, long start) {
         return firstBlock(view, start, view.head().orElse(start)).parentHash();
     }
 
-    private static Block firstBlock(ChainView view, long from, long head) {
+    private static Block firstBlock(Blocks view, long from, long head) {
         for (long number = from; number <= head; number++) {
             Optional<Block> block = view.block(number);
             if (block.isPresent()) {

@@ -26,8 +26,8 @@ final class AllTypesRows implements RowSource {
     }
 
     @Override
-    public int rows(Block block) {
-        return Rows.isEmpty(block) ? 0 : ROWS.size();
+    public int perBlock() {
+        return ROWS.size();
     }
 
     @Override

@@ -15,8 +15,13 @@ record BlockRows(Era era) implements RowSource {
     private static final long GAS_LIMIT = 30_000_000;
 
     @Override
-    public int rows(Block block) {
+    public int perBlock() {
         return 1;
+    }
+
+    @Override
+    public int rows(Block block) {
+        return perBlock();
     }
 
     @Override

@@ -13,11 +13,6 @@ record LogRows(int perBlock, int transactionsPerBlock) implements RowSource {
     private static final int EVENTS = 8;
 
     @Override
-    public int rows(Block block) {
-        return Rows.isEmpty(block) ? 0 : perBlock;
-    }
-
-    @Override
     public void write(Block block, VectorSchemaRoot root, int row) {
         long state = Rows.state(block);
         int transactions = Math.max(1, Math.min(transactionsPerBlock, perBlock));

@@ -23,11 +23,6 @@ record NarrowRows(int perBlock) implements RowSource {
     }
 
     @Override
-    public int rows(Block block) {
-        return Rows.isEmpty(block) ? 0 : perBlock;
-    }
-
-    @Override
     public void write(Block block, VectorSchemaRoot root, int row) {
         long state = Rows.state(block);
         Cells cells = new Cells(root, row, perBlock);

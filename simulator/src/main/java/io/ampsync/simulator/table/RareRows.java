@@ -51,8 +51,8 @@ final class RareRows implements RowSource {
     }
 
     @Override
-    public int rows(Block block) {
-        return Rows.isEmpty(block) ? 0 : ROWS;
+    public int perBlock() {
+        return ROWS;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.ampsync.simulator.table;
 
 import io.ampsync.simulator.chain.Block;
 import io.ampsync.simulator.chain.ChainView;
-import io.ampsync.simulator.chain.Hash;
 import io.ampsync.simulator.chain.Ledger;
 import io.ampsync.simulator.chain.SyntheticChain;
 import io.ampsync.simulator.chain.TableDefinition;
@@ -12,8 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** A synthetic chain with the EVM tables of an era; rows are a function of the block's hash. */
@@ -68,7 +65,7 @@ public final class SyntheticLedger implements Ledger {
 
     @Override
     public ChainView view() {
-        return new View(chain.moment());
+        return new ChainView(chain.moment(), this::append);
     }
 
     @Override
@@ -81,48 +78,15 @@ public final class SyntheticLedger implements Ledger {
         return chain.onChange(listener);
     }
 
-    private final class View implements ChainView {
-        private final SyntheticChain.Moment moment;
-
-        private View(SyntheticChain.Moment moment) {
-            this.moment = moment;
+    private int append(String table, Block block, VectorSchemaRoot root, int row) {
+        RowSource source = rows.get(table);
+        if (source == null) {
+            throw new IllegalArgumentException("no table " + table);
         }
-
-        @Override
-        public OptionalLong first() {
-            return moment.first();
+        int count = source.rows(block);
+        if (count > 0) {
+            source.write(block, root, row);
         }
-
-        @Override
-        public OptionalLong head() {
-            return moment.head();
-        }
-
-        @Override
-        public Optional<Block> block(long number) {
-            return moment.block(number);
-        }
-
-        @Override
-        public Optional<Block> orphan(long number, Hash hash) {
-            return moment.orphan(number, hash);
-        }
-
-        @Override
-        public int append(String table, long number, VectorSchemaRoot root, int row) {
-            Optional<Block> block = moment.block(number);
-            if (block.isEmpty()) {
-                return row;
-            }
-            RowSource source = rows.get(table);
-            if (source == null) {
-                throw new IllegalArgumentException("no table " + table);
-            }
-            int count = source.rows(block.get());
-            if (count > 0) {
-                source.write(block.get(), root, row);
-            }
-            return row + count;
-        }
+        return row + count;
     }
 }

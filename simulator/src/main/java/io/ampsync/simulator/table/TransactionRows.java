@@ -26,11 +26,6 @@ record TransactionRows(Era era, int perBlock) implements RowSource {
     private static final long CHAIN_ID = 31_337;
 
     @Override
-    public int rows(Block block) {
-        return Rows.isEmpty(block) ? 0 : perBlock;
-    }
-
-    @Override
     public void write(Block block, VectorSchemaRoot root, int row) {
         long state = Rows.state(block);
         Cells cells = new Cells(root, row, perBlock);

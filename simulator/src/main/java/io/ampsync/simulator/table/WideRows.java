@@ -80,11 +80,6 @@ record WideRows(int perBlock) implements RowSource {
     }
 
     @Override
-    public int rows(Block block) {
-        return Rows.isEmpty(block) ? 0 : perBlock;
-    }
-
-    @Override
     public void write(Block block, VectorSchemaRoot root, int row) {
         long state = Rows.state(block);
         long nanos = Rows.nanos(block);

@@ -7,17 +7,25 @@ import io.ampsync.simulator.catalog.DatasetName;
 import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.table.ExtraTable;
 import io.ampsync.simulator.table.SyntheticLedger;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -34,6 +42,37 @@ class MainTest {
         assertThat(run("serve", "--help")).isZero();
         assertThat(out.toString()).contains("amp-simulator", "--rpc", "--block-interval", "Default: 1602");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "speed"})
+    void helpDescribesEveryOption(String subcommand) {
+        assertThat(run(subcommand, "--help")).isZero();
+        CommandLine command = new CommandLine(subcommand.equals("serve") ? new Serve() : new Speed());
+
+        assertThat(command.getCommandSpec().options()).hasSizeGreaterThan(5).allSatisfy(option -> {
+            assertThat(option.description()).as(option.longestName()).isNotEmpty();
+            assertThat(out.toString()).contains(option.longestName());
+        });
+    }
+
+    @Test
+    void commandsOfTheDocumentationAreUnderstood() throws IOException {
+        List<String> commands = new ArrayList<>();
+        for (String page : List.of("README.md", "docs/simulator.md")) {
+            Pattern.compile("bin/amp-simulator ((?:serve|speed) --[^`&\n]*)")
+                    .matcher(Files.readString(Path.of("..", page)))
+                    .results()
+                    .forEach(found -> commands.add(found.group(1).strip()));
+        }
+
+        assertThat(commands).hasSizeGreaterThan(2).allSatisfy(command -> {
+            String[] words = command.split(" ", -1);
+            CommandLine line = new CommandLine(words[0].equals("serve") ? new Serve() : new Speed());
+            assertThat(line.parseArgs(Arrays.copyOfRange(words, 1, words.length))
+                            .errors())
+                    .isEmpty();
+        });
     }
 
     @Test

@@ -40,6 +40,13 @@ public final class Rows {
         return values;
     }
 
+    /** The text of every row. */
+    public static List<String> read(List<Message> messages, BufferAllocator allocator) {
+        List<String> rows = new ArrayList<>();
+        read(messages, allocator, root -> rows.addAll(texts(root)));
+        return rows;
+    }
+
     /** Calls the reader with each batch; the first message must be the schema. */
     public static void read(List<Message> messages, BufferAllocator allocator, Consumer<VectorSchemaRoot> batch) {
         try (ArrowStreamReader reader = new ArrowStreamReader(new ByteArrayInputStream(ipc(messages)), allocator)) {
@@ -70,7 +77,7 @@ public final class Rows {
     }
 
     /** One text for each row. */
-    static List<String> texts(VectorSchemaRoot root) {
+    public static List<String> texts(VectorSchemaRoot root) {
         List<String> rows = new ArrayList<>();
         for (int row = 0; row < root.getRowCount(); row++) {
             StringBuilder text = new StringBuilder();
