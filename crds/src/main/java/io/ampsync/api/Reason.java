@@ -20,26 +20,38 @@ public enum Reason {
     SOURCE_BEHIND(Recovery.RETRY, Effect.STALE, "Waiting until the source reaches the stored checkpoint again."),
     DATASET_NOT_FOUND(Recovery.RETRY, Effect.STALE, "Publish the dataset on the Amp server; polling until it appears."),
     NOTHING_SYNCED(Recovery.RETRY, Effect.STALE, "The source has no data for this table yet; asking again."),
-    QUERY_REFUSED(Recovery.PERSON, Effect.UNTOUCHED, "Correct the table name or query; the source will not accept it."),
+    QUERY_REFUSED(
+            Recovery.PERSON, Effect.UNTOUCHED, "Correct TABLES; the source has no such table, or will not stream it."),
     METADATA_INVALID(Recovery.RETRY, Effect.STALE, "Reconnecting; if it repeats, check the server's version."),
     BATCH_INVALID(Recovery.RETRY, Effect.STALE, "Reconnecting; if it repeats, check the server's version."),
     SOURCE_GAP(Recovery.RETRY, Effect.STALE, "Reconnecting from the stored checkpoint; a gap is never accepted."),
     CURSOR_IGNORED(Recovery.PERSON, Effect.STALE, "Check AMPSYNC_ERA and whether a proxy strips the resume header."),
     START_MOVED(
-            Recovery.PERSON, Effect.STALE, "The source now starts below the stored data; decide whether to rebuild."),
+            Recovery.PERSON,
+            Effect.STALE,
+            "The source now starts below the stored data; drop the table to fill it anew, or leave it as it is."),
     FORK_BEYOND_HISTORY(
-            Recovery.PERSON, Effect.STALE, "The chain forked below the kept history; decide whether to rebuild."),
+            Recovery.PERSON,
+            Effect.STALE,
+            "The chain forked below the kept history; drop the table to fill it anew, or leave it as it is."),
     NETWORK_CHANGED(
             Recovery.PERSON, Effect.STALE, "The table belongs to another network; use another schema or table."),
-    NO_BLOCK_NUMBER(Recovery.PERSON, Effect.UNTOUCHED, "Select _block_num: rows without a block cannot be kept right."),
+    NO_BLOCK_NUMBER(
+            Recovery.PERSON,
+            Effect.UNTOUCHED,
+            "Leave the table out of TABLES: rows without a block cannot be kept right."),
     IDENTIFIER_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Use a name of 1 to 63 letters, digits, _ or $."),
     SCHEMA_INCOMPATIBLE(
             Recovery.PERSON, Effect.STALE, "Rename or drop the existing table, or sync into another schema."),
-    TYPE_UNSUPPORTED(Recovery.PERSON, Effect.UNTOUCHED, "Leave the column out of the query."),
+    TYPE_UNSUPPORTED(
+            Recovery.PERSON,
+            Effect.UNTOUCHED,
+            "Leave the table out of TABLES; PostgreSQL has no type for the named column."),
     VALUE_REFUSED(
-            Recovery.PERSON, Effect.STALE, "PostgreSQL cannot hold the named value; leave the column out or map it."),
-    MEMORY_EXHAUSTED(
-            Recovery.RETRY, Effect.STALE, "Raise -XX:MaxDirectMemorySize or sync fewer tables at once; retrying."),
+            Recovery.PERSON,
+            Effect.STALE,
+            "PostgreSQL cannot hold the named value; leave the table out of TABLES, or have the source correct it."),
+    MEMORY_EXHAUSTED(Recovery.RETRY, Effect.STALE, "Raise AMPSYNC_MEMORY or sync fewer tables at once; retrying."),
     DATABASE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
     DATABASE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check user and password; retrying slowly."),
     DATABASE_READ_ONLY(Recovery.RETRY, Effect.STALE, "Waiting for a writable primary."),
@@ -48,7 +60,10 @@ public enum Reason {
     DATABASE_REFUSED(Recovery.PERSON, Effect.STALE, "Grant the named privilege or correct the named object."),
     COMMIT_UNCERTAIN(
             Recovery.RETRY, Effect.STALE, "Reading the checkpoint again and going on from what the database holds."),
-    CLAIMED_BY_OTHER(Recovery.PERSON, Effect.STALE, "Another sync owns this; stop it, or adopt its tables."),
+    CLAIMED_BY_OTHER(
+            Recovery.PERSON,
+            Effect.STALE,
+            "Another sync owns this; stop it and use its AMPSYNC_SYNC_NAME, or sync into another schema."),
     WRITER_WAITING(Recovery.RETRY, Effect.STALE, "Another instance was seen less than 60 s ago; waiting for it to go."),
     FENCED(Recovery.PERSON, Effect.STALE, "Another instance of this sync took over; this one has stopped."),
     DEFECT(Recovery.RETRY, Effect.STALE, "A defect of ours; please report it with the log. Retrying.");

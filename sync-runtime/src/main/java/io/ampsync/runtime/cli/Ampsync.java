@@ -1,5 +1,6 @@
 package io.ampsync.runtime.cli;
 
+import io.ampsync.runtime.sync.StopSignal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
@@ -48,9 +49,10 @@ public final class Ampsync implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 
-    static CommandLine commandLine() {
+    /** @param stop set when the process is asked to end; what ends by itself need not look at it */
+    static CommandLine commandLine(StopSignal stop) {
         CommandLine commands = new CommandLine(new Ampsync());
-        CommandLine sync = new CommandLine(new SyncCommand());
+        CommandLine sync = new CommandLine(new SyncCommand(stop));
         sync.getCommandSpec().usageMessage().footer(SyncCommand.variables());
         commands.addSubcommand(sync);
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
@@ -64,7 +66,12 @@ public final class Ampsync implements Runnable {
 
     @SuppressForbidden // the one place that ends the process: after this, nothing runs
     public static void main(String[] arguments) {
-        CommandLine commands = commandLine()
+        StopSignal stop = new StopSignal();
+        if (arguments.length > 0 && arguments[0].equals(SyncCommand.NAME)) {
+            // Before anything that takes time: a signal must find us listening.
+            SyncCommand.listen(stop);
+        }
+        CommandLine commands = commandLine(stop)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         Runtime.getRuntime().halt(commands.execute(arguments));

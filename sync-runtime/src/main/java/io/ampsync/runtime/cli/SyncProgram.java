@@ -3,14 +3,18 @@ package io.ampsync.runtime.cli;
 import io.ampsync.api.DatasetReport;
 import io.ampsync.api.Reason;
 import io.ampsync.api.SyncReport;
+import io.ampsync.runtime.config.ByteSize;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.LimitSettings;
+import io.ampsync.runtime.config.MemoryPlan;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.encode.EncodeSettings;
+import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
+import io.ampsync.runtime.flight.DirectMemory;
 import io.ampsync.runtime.flight.FlightSource;
 import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.InternalTables;
@@ -22,6 +26,7 @@ import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.Backoff;
 import io.ampsync.runtime.sync.BatchLimits;
+import io.ampsync.runtime.sync.Buffers;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncEngine;
 import io.ampsync.runtime.sync.SyncListener;
@@ -85,10 +90,12 @@ final class SyncProgram {
                 .addKeyValue("tables", String.join(",", about.tables()))
                 .log(Events.STARTING_DATASET_SYNC);
         LimitSettings limits = config.limits();
+        MemoryPlan memory = memory(about.tables().size());
         try (TargetDatabase database = TargetDatabase.of(
                         config.database(), config.syncName(), Limits.DEFAULT.withLock(limits.databaseOperation()));
-                BufferAllocator allocator = new RootAllocator();
-                AmpSource source = new FlightSource(config.flight().speaking(about.era()), allocator)) {
+                Arena arena = new Arena();
+                AmpSource source = new FlightSource(
+                        config.flight().speaking(about.era(), memory.windowBytes()), arena.allocator)) {
             Optional<Boolean> ready = patiently(listener::databaseAnswered, () -> {
                 database.requireWritable();
                 InternalTables.create(database);
@@ -104,10 +111,10 @@ final class SyncProgram {
                     database,
                     new WriterSeat(writer, listener),
                     listener,
-                    new BatchLimits(
-                            BatchLimits.DEFAULT.groupBytes(),
-                            BatchLimits.DEFAULT.groupAge(),
-                            limits.tableBufferBytes()),
+                    new Buffers(
+                            BatchLimits.DEFAULT.holding(memory.bufferBytes()),
+                            new SegmentPool(memory.poolBytes()),
+                            limits.spoolDirectory()),
                     new RuleSettings(limits.retentionBlocks()),
                     new Semaphore(limits.concurrentBatches()),
                     limits.silence(),
@@ -124,6 +131,20 @@ final class SyncProgram {
                 return running.run();
             }
         }
+    }
+
+    private MemoryPlan memory(int tables) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long direct = DirectMemory.limit();
+        config.limits().memoryBytes().stream()
+                .filter(asked -> heap + direct > asked)
+                .forEach(asked -> LOG.warn(
+                        "{}: AMPSYNC_MEMORY={} is less than what this JVM was started with; bin/ampsync starts it right.",
+                        Events.SETTING_WITHOUT_EFFECT,
+                        asked));
+        MemoryPlan plan = MemoryPlan.of(heap, direct, tables, config.flight(), config.limits());
+        LOG.debug("heap {}, direct {}: {}", ByteSize.text(heap), ByteSize.text(direct), plan);
+        return plan;
     }
 
     private DatasetReport running(SourceResolution about) {
@@ -172,6 +193,20 @@ final class SyncProgram {
             }
         }
         return Optional.empty();
+    }
+
+    /** Arrow's memory. What is left in it when the sync is over is nobody's, and no reason to end as a defect. */
+    private static final class Arena implements AutoCloseable {
+        final BufferAllocator allocator = new RootAllocator();
+
+        @Override
+        public void close() {
+            try {
+                allocator.close();
+            } catch (IllegalStateException e) {
+                LOG.debug("Arrow memory was in use at the end", e);
+            }
+        }
     }
 
     private static void waiting(SyncException failure, boolean again) {

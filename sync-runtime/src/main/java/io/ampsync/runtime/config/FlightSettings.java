@@ -13,7 +13,12 @@ public record FlightSettings(
         int maxMessageBytes,
         long windowBytes,
         Duration keepAlive) {
-    public SourceSettings speaking(Era era) {
-        return new SourceSettings(endpoint, era, token, caFile, maxMessageBytes, windowBytes, keepAlive);
+    /**
+     * With what was found out since.
+     *
+     * @param window as shared out, at most that of the settings
+     */
+    public SourceSettings speaking(Era era, long window) {
+        return new SourceSettings(endpoint, era, token, caFile, maxMessageBytes, window, keepAlive);
     }
 }

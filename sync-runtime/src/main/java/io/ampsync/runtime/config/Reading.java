@@ -109,6 +109,16 @@ final class Reading {
         return path;
     }
 
+    Optional<Path> directory(Variable variable) {
+        Optional<Path> path = given(variable).map(Path::of);
+        path.filter(directory -> !Files.isDirectory(directory) || !Files.isWritable(directory))
+                .ifPresent(directory -> problem(
+                        variable,
+                        Identifiers.quoted(directory.toString()) + " is no directory that can be written to",
+                        "Name a writable directory."));
+        return path;
+    }
+
     private OptionalInt number(Variable variable, String text) {
         Variable.Range range = variable.range().orElseThrow();
         String fix = "Use " + range

@@ -4,9 +4,11 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_ERA;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_GRPC_MAX_DECODE_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_KEEPALIVE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_LOG_FORMAT;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_MEMORY;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_REVISION;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_SPOOL_DIRECTORY;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SYNC_NAME;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_TABLE_BUFFER_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_TLS_CA_FILE;
@@ -31,11 +33,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link SyncConfig}; goes on after a mistake, so that all of them are found at once. */
 final class SyncConfigReader {
+    private static final long LEAST_MEMORY = 160L << 20;
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
     private static final Pattern SYNC_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._/@-]{0,252}");
 
@@ -64,6 +68,9 @@ final class SyncConfigReader {
         if (reading.given(MANIFEST_FETCH_MAX_RETRIES).isPresent()) {
             reading.number(MANIFEST_FETCH_MAX_RETRIES);
             reading.remark(MANIFEST_FETCH_MAX_RETRIES + " has no effect: waiting for a dataset has no limit.");
+        }
+        if (reading.given(VERSION_POLL_INTERVAL_SECS).isPresent()) {
+            reading.remark(VERSION_POLL_INTERVAL_SECS + " has no effect yet: a version is resolved once, at start.");
         }
         var dataset = reference.map(ref -> new DatasetSettings(
                 ref,
@@ -144,11 +151,33 @@ final class SyncConfigReader {
     private LimitSettings limits() {
         return new LimitSettings(
                 reading.number(MAX_CONCURRENT_BATCHES),
+                memory(),
                 reading.mebibytes(AMPSYNC_TABLE_BUFFER_MB),
+                reading.directory(AMPSYNC_SPOOL_DIRECTORY).orElse(null),
                 reading.number(RETENTION_BLOCKS),
                 reading.seconds(DB_MAX_RETRY_DURATION_SECS),
                 reading.seconds(DB_OPERATION_MAX_RETRY_DURATION_SECS),
                 reading.seconds(AMPSYNC_SILENCE_SECS));
+    }
+
+    private OptionalLong memory() {
+        Optional<String> given = reading.given(AMPSYNC_MEMORY);
+        if (given.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong bytes = ByteSize.parse(given.get());
+        if (bytes.isEmpty()) {
+            reading.problem(
+                    AMPSYNC_MEMORY,
+                    Identifiers.quoted(given.get()) + " is not an amount of memory",
+                    "Use bytes, or a number with Ki, Mi or Gi, as in 512Mi.");
+        } else if (bytes.getAsLong() < LEAST_MEMORY) {
+            reading.problem(
+                    AMPSYNC_MEMORY,
+                    given.get() + " is below " + ByteSize.text(LEAST_MEMORY),
+                    "Use at least that; 512Mi is enough for eight tables.");
+        }
+        return bytes;
     }
 
     private ReportSettings report() {

@@ -13,7 +13,7 @@ public enum Variable {
     AMP_DATASET_NAME("older name of DATASET_NAME"),
     AMP_DATASET_VERSION("older name of DATASET_VERSION"),
     TABLES("tables to sync, separated by commas; without it all tables of the dataset"),
-    VERSION_POLL_INTERVAL_SECS("seconds between two looks for a new version", 5, 1, 3600),
+    VERSION_POLL_INTERVAL_SECS("no effect yet: a version is resolved once, at start", 5, 1, 3600),
 
     DATABASE_URL("target, postgresql://user:password@host:port/database?sslmode=…, or a JDBC URL"),
     DATABASE_USER("user, if there is no DATABASE_URL"),
@@ -24,7 +24,7 @@ public enum Variable {
     AMPSYNC_SCHEMA("schema of the tables", "public"),
     MAX_DB_CONNECTIONS("connections to the database", 10, 1, 1000),
     DB_POOL_SIZE("older name of MAX_DB_CONNECTIONS", null, 1, 1000),
-    DB_MAX_RETRY_DURATION_SECS("seconds without a database until the sync counts as not ready", 300, 30, 3600),
+    DB_MAX_RETRY_DURATION_SECS("seconds without a database until a running sync counts as not ready", 300, 30, 3600),
     DB_OPERATION_MAX_RETRY_DURATION_SECS("seconds to wait for a lock in the database before trying anew", 60, 10, 300),
 
     AMP_FLIGHT_ADDR("Arrow Flight server", "http://localhost:1602"),
@@ -33,14 +33,16 @@ public enum Variable {
     AMPSYNC_TLS_CA_FILE("PEM certificates to trust in place of the system's"),
     AMPSYNC_ERA("protocol of the server: auto, s1, s2 or head", "auto"),
     AMPSYNC_GRPC_MAX_DECODE_MB("largest message to receive, in MiB", 32, 1, 512),
-    AMPSYNC_RECEIVE_WINDOW_MB("received but unprocessed MiB at which a stream waits", 64, 1, 4096),
+    AMPSYNC_RECEIVE_WINDOW_MB("received but unprocessed MiB at which a stream waits, at most", 16, 1, 4096),
     AMPSYNC_KEEPALIVE_SECS("seconds between two HTTP/2 pings", 30, 10, 3600),
     AMPSYNC_SILENCE_SECS("seconds of silence after which the source is asked for its head", 60, 1, 3600),
     MANIFEST_FETCH_MAX_RETRIES("accepted for compatibility: waiting for a dataset has no limit", 5, 1, 20),
     MANIFEST_FETCH_MAX_BACKOFF_SECS("longest pause between two looks for a dataset, in seconds", 60, 1, 3600),
 
     MAX_CONCURRENT_BATCHES("batches encoded and sent at the same time, over all tables", 10, 1, 100),
-    AMPSYNC_TABLE_BUFFER_MB("encoded MiB held per table before a transaction opens", 32, 1, 1024),
+    AMPSYNC_MEMORY("memory of the process, as in 512Mi; by default its cgroup's limit, at most 1Gi"),
+    AMPSYNC_TABLE_BUFFER_MB("encoded MiB held per table before a transaction opens, at most", 32, 1, 1024),
+    AMPSYNC_SPOOL_DIRECTORY("where a replacement waits that is larger than that; by default java.io.tmpdir"),
     RETENTION_BLOCKS("deepest reorg to expect, in blocks", 128, 64, 10_000_000),
 
     HEALTH_PORT("port of /healthz, /readyz, /metrics and /status; 0 picks a free one; off if unset", null, 0, 65_535),

@@ -11,68 +11,42 @@ public final class Events {
     public static final String HEALTH_SERVER_STARTED = "health_server_started";
     public static final String HEALTH_REQUEST_FAILED = "health_request_failed";
     public static final String SHUTDOWN_SIGNAL_RECEIVED = "shutdown_signal_received";
+    public static final String UNEXPECTED_FAILURE = "unexpected_failure";
     public static final String SHUTDOWN_COMPLETE = "shutdown_complete";
     public static final String GRACEFUL_SHUTDOWN_TIMEOUT = "graceful_shutdown_timeout";
-    public static final String SYNC_STOPPED = "sync_stopped";
 
     // The database.
     public static final String DB_CONNECTION_RETRY = "db_connection_retry";
     public static final String DB_CONNECTION_CIRCUIT_BREAKER_TRIGGERED = "db_connection_circuit_breaker_triggered";
-    public static final String DB_OPERATION_RETRY = "db_operation_retry";
     public static final String WRITER_CLAIMED = "writer_claimed";
     public static final String WRITER_WAITING = "writer_waiting";
     public static final String WRITER_FENCED = "writer_fenced";
-    public static final String CHECKPOINT_TRACKING_INITIALIZED = "checkpoint_tracking_initialized";
 
-    // Versions.
-    public static final String SERVER_CONNECTED = "nozzle_server_connected";
-    public static final String VERSION_RESOLVED = "version_resolved";
-    public static final String MANIFEST_LOADED = "manifest_loaded";
+    // The dataset.
     public static final String DATASET_NOT_FOUND = "dataset_not_found_waiting_for_publish";
     public static final String STILL_WAITING_FOR_DATASET = "still_waiting_for_dataset";
-    public static final String VERSION_POLLING_INITIALIZED = "version_polling_initialized";
-    public static final String VERSION_POLLING_DISABLED = "version_polling_disabled";
-    public static final String VERSION_POLL_FAILED = "version_poll_failed";
-    public static final String VERSION_UNCHANGED = "version_unchanged";
-    public static final String VERSION_CHANGE_DETECTED = "version_change_detected";
-    public static final String VERSION_RELOAD_SUCCESS = "version_reload_success";
-    public static final String VERSION_RELOAD_FAILED = "version_reload_failed";
 
     // Tables.
     public static final String TABLE_STATE_CHANGED = "table_state_changed";
-    public static final String CREATING_TABLE = "creating_table";
     public static final String TABLE_CREATED = "table_created";
-    public static final String SCHEMA_EVOLUTION_DETECTED = "schema_evolution_detected";
-    public static final String NO_SCHEMA_CHANGES = "no_schema_changes";
     public static final String COLUMN_ADDED = "column_added";
-    public static final String TABLE_FAILED = "task_failed_restarting";
 
     // Streams.
     public static final String RESUMING_FROM_WATERMARK = "resuming_from_watermark";
     public static final String STARTING_FROM_BEGINNING = "starting_from_beginning";
-    public static final String EXECUTING_STREAMING_QUERY = "executing_streaming_query";
-    public static final String STREAM_STARTED = "stream_started";
-    public static final String STREAM_ENDED = "stream_ended";
     public static final String STREAM_ERROR = "stream_error";
-    public static final String STREAM_CREATION_FAILED = "stream_creation_failed";
+    public static final String RECONNECTING_ELSEWHERE = "reconnecting_elsewhere";
     public static final String RETRYING_STREAM_CREATION = "retrying_stream_creation";
     public static final String SOURCE_HEAD_OBSERVED = "source_head_observed";
 
     // Batches.
     public static final String BATCH_RECEIVED = "batch_received";
-    public static final String BATCH_INSERTED = "batch_inserted";
-    public static final String BATCH_INSERT_FAILED = "batch_insert_failed";
     public static final String BATCH_SKIPPED = "batch_inserted_with_duplicates";
-    public static final String WATERMARK_RECEIVED = "watermark_received";
     public static final String WATERMARK_SAVED = "watermark_saved";
-    public static final String WATERMARK_SAVE_FAILED = "watermark_save_failed";
     public static final String INCREMENTAL_CHECKPOINT_UPDATED = "incremental_checkpoint_updated";
 
     // Reorgs.
-    public static final String REORG_DETECTED = "reorg_detected";
-    public static final String REORG_ROWS_DELETED = "reorg_rows_deleted";
     public static final String REORG_HANDLED = "reorg_handled";
-    public static final String REORG_HANDLING_FAILED = "reorg_handling_failed";
 
     private Events() {}
 }

@@ -15,12 +15,24 @@ public final class LogContext {
         return MDC.putCloseable(TABLE, table);
     }
 
-    public static MDC.MDCCloseable network(String network) {
-        return MDC.putCloseable(NETWORK, network);
+    /** Until {@link #leave}. */
+    public static void network(String network) {
+        MDC.put(NETWORK, network);
     }
 
-    /** Both blocks are inclusive. */
-    public static MDC.MDCCloseable range(long start, long end) {
-        return MDC.putCloseable(RANGE, start + "-" + end);
+    /** Both blocks are inclusive; until {@link #leaveRange}, or another range. */
+    public static void range(long start, long end) {
+        MDC.put(RANGE, start + "-" + end);
+    }
+
+    /** Between two ranges. */
+    public static void leaveRange() {
+        MDC.remove(RANGE);
+    }
+
+    /** Between two connections. */
+    public static void leave() {
+        MDC.remove(NETWORK);
+        MDC.remove(RANGE);
     }
 }

@@ -15,6 +15,7 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,8 @@ import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An Amp server over gRPC. Speaks GetFlightInfo and DoGet and nothing else: other calls are refused, and Handshake
@@ -35,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class FlightSource implements AmpSource {
     /** How long a plan may take; a stream has no deadline at all. */
     private static final Duration PLAN_DEADLINE = Duration.ofSeconds(30);
+
+    /** For a transport's last call after everything was cancelled: the copy of one message at most. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlightSource.class);
 
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -71,7 +79,7 @@ public final class FlightSource implements AmpSource {
                 + (settings.endpoint().getPort() < 0
                         ? ""
                         : ":" + settings.endpoint().getPort());
-        faults = new GrpcFaults(name);
+        faults = new GrpcFaults(name, settings.era());
     }
 
     @Override
@@ -120,13 +128,19 @@ public final class FlightSource implements AmpSource {
                         faults,
                         settings.windowBytes()),
                 status -> lost(on, status),
-                open::remove);
+                this::ended);
         open.add(stream);
         stream.start(query.ticket, authorization());
         if (closed.get()) {
             stream.close();
         }
         return stream;
+    }
+
+    private void ended(FlightStream stream) {
+        if (stream.isDone()) {
+            open.remove(stream);
+        }
     }
 
     private ManagedChannel usable() {
@@ -161,11 +175,23 @@ public final class FlightSource implements AmpSource {
                 Reason.BATCH_INVALID, name + " answers GetFlightInfo with something that " + what + ".", cause);
     }
 
+    /** Ends every stream; when it returns, nothing of ours is in the allocator any more. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            open.forEach(FlightStream::close);
-            channel.close();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        List<FlightStream> last = List.copyOf(open);
+        last.forEach(FlightStream::close);
+        channel.close();
+        try {
+            for (FlightStream stream : last) {
+                if (!stream.awaitTransport(LAST_WAIT)) {
+                    LOG.debug("A stream of {} did not end in time.", name);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

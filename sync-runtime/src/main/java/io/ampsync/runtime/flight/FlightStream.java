@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One DoGet. The transport's thread only copies a message into Arrow memory and queues it; the reader's thread decodes.
- * The next message is asked for as long as the bytes that were received and not yet closed are below the window; beyond
- * it HTTP/2 flow control stops the server.
+ * The next message is asked for as long as the largest one so far would fit into the window beside what was received
+ * and not yet closed; beyond it HTTP/2 flow control stops the server. So a stream holds a window, or one message that is
+ * larger.
  */
 final class FlightStream extends ClientCall.Listener<InputStream> implements BatchStream {
     private final ClientCall<Ticket, InputStream> call;
@@ -31,12 +33,14 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
     private final GrpcFaults faults;
     private final long windowBytes;
     private final Consumer<Status> onLost;
-    private final Runnable onClose;
+    private final Runnable onEnd;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<FlightMessage> arrived = new ArrayDeque<>();
+    private final CountDownLatch transported = new CountDownLatch(1);
     private long held;
+    private long largest;
     private boolean paused;
     private boolean ended;
     private boolean closed;
@@ -52,16 +56,16 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
 
     /**
      * @param onLost told a status that is not OK
-     * @param onClose told once that the reader is done
+     * @param onEnd told when the reader, and when the transport is done with it
      */
-    FlightStream(Parts parts, Consumer<Status> onLost, Consumer<FlightStream> onClose) {
+    FlightStream(Parts parts, Consumer<Status> onLost, Consumer<FlightStream> onEnd) {
         call = parts.call;
         reader = parts.reader;
         decoder = parts.decoder;
         faults = parts.faults;
         windowBytes = parts.windowBytes;
         this.onLost = onLost;
-        this.onClose = () -> onClose.accept(this);
+        this.onEnd = () -> onEnd.accept(this);
     }
 
     void start(Ticket ticket, Metadata headers) {
@@ -103,7 +107,8 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
             }
             arrived.add(message);
             held += message.wireBytes();
-            paused = held > windowBytes;
+            largest = Math.max(largest, message.wireBytes());
+            paused = isFull();
             changed.signalAll();
             return !paused;
         } finally {
@@ -111,8 +116,36 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
         }
     }
 
+    private boolean isFull() {
+        return held > 0 && held + largest > windowBytes;
+    }
+
     @Override
     public void onClose(Status status, Metadata trailers) {
+        try {
+            ended(status);
+        } finally {
+            transported.countDown();
+            onEnd.run();
+        }
+    }
+
+    /** Neither reader nor transport needs it any more. */
+    boolean isDone() {
+        lock.lock();
+        try {
+            return closed && transported.getCount() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the transport has said its last word, and so holds no memory of ours any more. */
+    boolean awaitTransport(Duration atMost) throws InterruptedException {
+        return transported.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void ended(Status status) {
         if (!status.isOk()) {
             onLost.accept(status);
         }
@@ -183,7 +216,7 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
         lock.lock();
         try {
             held -= bytes;
-            resume = paused && held <= windowBytes;
+            resume = paused && !isFull();
             paused &= !resume;
         } finally {
             lock.unlock();
@@ -240,6 +273,6 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
         }
         call.cancel("ampsync closed the stream", null);
         decoder.close();
-        onClose.run();
+        onEnd.run();
     }
 }

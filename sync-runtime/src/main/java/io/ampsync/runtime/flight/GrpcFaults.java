@@ -2,6 +2,7 @@ package io.ampsync.runtime.flight;
 
 import com.google.common.base.Throwables;
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.fault.SyncException;
 import io.grpc.Status;
 import java.util.regex.Pattern;
@@ -13,8 +14,9 @@ import org.apache.arrow.memory.OutOfMemoryException;
  */
 final class GrpcFaults {
     private static final int LONGEST_TEXT = 600;
-    private static final Pattern NOT_FOUND = Pattern.compile(
-            "dataset '[^']*' version '[^']*' not found|table '[^']*' not found", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_DATASET =
+            Pattern.compile("dataset '[^']*' version '[^']*' not found", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_TABLE = Pattern.compile("table '[^']*' not found", Pattern.CASE_INSENSITIVE);
     private static final Pattern REFUSED =
             Pattern.compile("No field named|'blocks' table not found in dataset|multiple networks in dependency tree"
                     + "|selecting `_block_num` from a multi-table context");
@@ -22,10 +24,12 @@ final class GrpcFaults {
             Pattern.compile("expected (resume watermark|cursor) for network", Pattern.CASE_INSENSITIVE);
 
     private final String source;
+    private final Era era;
 
     /** @param source the server, as messages name it */
-    GrpcFaults(String source) {
+    GrpcFaults(String source, Era era) {
         this.source = source;
+        this.era = era;
     }
 
     SyncException of(String call, Status status) {
@@ -52,7 +56,7 @@ final class GrpcFaults {
         return new SyncException(reason(status.getCode(), text), sentence, cause);
     }
 
-    private static Reason reason(Status.Code code, String text) {
+    private Reason reason(Status.Code code, String text) {
         return switch (code) {
             case INVALID_ARGUMENT, OUT_OF_RANGE -> Reason.QUERY_REFUSED;
             case UNAUTHENTICATED, PERMISSION_DENIED -> Reason.SOURCE_UNAUTHENTICATED;
@@ -61,12 +65,16 @@ final class GrpcFaults {
         };
     }
 
-    private static Reason internal(String text) {
+    private Reason internal(String text) {
         if (text.contains("not been synced")) {
             return Reason.NOTHING_SYNCED;
         }
-        if (NOT_FOUND.matcher(text).find()) {
+        if (NO_DATASET.matcher(text).find()) {
             return Reason.DATASET_NOT_FOUND;
+        }
+        if (NO_TABLE.matcher(text).find()) {
+            // HEAD says this of a missing dataset, too; the seed eras have a text of its own for that.
+            return era == Era.HEAD ? Reason.DATASET_NOT_FOUND : Reason.QUERY_REFUSED;
         }
         if (OTHER_NETWORK.matcher(text).find()) {
             return Reason.NETWORK_CHANGED;

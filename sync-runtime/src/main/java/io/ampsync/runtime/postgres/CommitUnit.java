@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries journal entries of the microbatches that are closed by this, ascending
  * @param reorg the audit line, if chain history was replaced
  * @param openAfter the microbatch that stays open, if any
- * @param changes lines of the readers' feed, at least one, a reorg first
+ * @param changes lines of the readers' feed, at least one, what goes first
  */
 public record CommitUnit(
         Expected expected,
@@ -30,10 +30,9 @@ public record CommitUnit(
         entries = List.copyOf(entries);
         changes = List.copyOf(changes);
         require(!changes.isEmpty(), "a commit without a line in the feed");
-        require(reorg == null || deleteFrom.isPresent(), "a reorg that deletes nothing");
-        require(
-                (reorg == null) == (changes.getFirst().kind() != Change.Kind.REORG),
-                "a reorg is the first line of the feed");
+        boolean removal = changes.getFirst().kind() == Change.Kind.REORG;
+        require(!removal || deleteFrom.isPresent(), "a line of the feed about rows that stay");
+        require(removal || reorg == null, "a reorg is the first line of the feed");
         long above = deleteFrom.isPresent()
                 ? deleteFrom.getAsLong() - 1
                 : expected.watermark() == null ? -1 : expected.watermark().number();

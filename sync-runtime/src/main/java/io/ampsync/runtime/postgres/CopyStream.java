@@ -1,7 +1,6 @@
 package io.ampsync.runtime.postgres;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.ampsync.runtime.encode.CopyBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.copy.CopyIn;
@@ -12,12 +11,8 @@ import org.slf4j.LoggerFactory;
 final class CopyStream {
     private static final Logger LOG = LoggerFactory.getLogger(CopyStream.class);
 
-    private static final byte[] HEADER = ByteBuffer.allocate(19)
-            .put("PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1))
-            .putInt(0)
-            .putInt(0)
-            .array();
-    private static final byte[] TRAILER = {-1, -1};
+    private static final byte[] HEADER = CopyBuffer.copyHeader();
+    private static final byte[] TRAILER = CopyBuffer.copyTrailer();
 
     private CopyStream() {}
 

@@ -28,7 +28,8 @@ final class Fence {
     /**
      * Begins a transaction as the writer.
      *
-     * @throws SyncException we are not the writer any more
+     * @throws SyncException somebody else is the writer
+     * @throws DatabaseWentBack it does not know our claim
      */
     static void enter(Session session, TargetDatabase database, Claim claim, String limits) throws SQLException {
         require(claim, read(claim, session.run(begin(database.schema(), claim, limits))));
@@ -50,8 +51,7 @@ final class Fence {
                         Reason.FENCED,
                         "Another instance of " + claim.syncUid() + " wrote epoch " + fenced.epoch() + " over our "
                                 + claim.epoch() + ".");
-            case Standing.WentBack back ->
-                throw new SyncException(Reason.COMMIT_UNCERTAIN, "The database went back: " + back.finding() + ".");
+            case Standing.WentBack back -> throw new DatabaseWentBack(back.finding());
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.ampsync.runtime.postgres;
 
 import static io.ampsync.api.Reason.*;
-import static io.ampsync.runtime.postgres.SqlStates.Handling.*;
 import static java.util.Map.entry;
 
 import io.ampsync.api.Reason;
@@ -19,82 +18,61 @@ import org.postgresql.util.ServerErrorMessage;
  * Messages carry the server's primary sentence and the code, never the detail, which can quote rows.
  */
 public final class SqlStates {
-    /** What a caller does about a failure. */
-    public enum Handling {
-        /** Again, with the ordinary backoff. */
-        RETRY,
-        /** Again, slowly: something outside has to change, and may without anyone looking here. */
-        PAUSE,
-        /** A person is needed. */
-        STOP
-    }
-
-    /** One line of the table. */
-    record Meaning(Reason reason, Handling handling) {}
-
     static final String DIVISION_BY_ZERO = "22012";
     static final String LOCK_NOT_AVAILABLE = "55P03";
     static final String UNIQUE_VIOLATION = "23505";
 
-    private static final Map<String, Meaning> TABLE = Map.ofEntries(
+    private static final Map<String, Reason> TABLE = Map.ofEntries(
             // The connection, or the server behind it, went away or is not there yet.
-            entry("08", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("57P01", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("57P02", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("57P03", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("57P05", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("25P03", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("25P04", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("58", new Meaning(DATABASE_UNREACHABLE, RETRY)),
-            entry("XX000", new Meaning(DATABASE_UNREACHABLE, RETRY)),
+            entry("08", DATABASE_UNREACHABLE),
+            entry("57P01", DATABASE_UNREACHABLE),
+            entry("57P02", DATABASE_UNREACHABLE),
+            entry("57P03", DATABASE_UNREACHABLE),
+            entry("57P05", DATABASE_UNREACHABLE),
+            entry("25P03", DATABASE_UNREACHABLE),
+            entry("25P04", DATABASE_UNREACHABLE),
+            entry("58", DATABASE_UNREACHABLE),
+            entry("XX000", DATABASE_UNREACHABLE),
             // Somebody else is in the way for a while.
-            entry("40001", new Meaning(DATABASE_BUSY, RETRY)),
-            entry("40P01", new Meaning(DATABASE_BUSY, RETRY)),
-            entry("40", new Meaning(DATABASE_BUSY, RETRY)),
-            entry("53", new Meaning(DATABASE_BUSY, RETRY)),
-            entry("55P03", new Meaning(DATABASE_BUSY, RETRY)),
-            entry("55006", new Meaning(DATABASE_BUSY, RETRY)),
-            entry("57014", new Meaning(DATABASE_BUSY, RETRY)),
+            entry("40001", DATABASE_BUSY),
+            entry("40P01", DATABASE_BUSY),
+            entry("40", DATABASE_BUSY),
+            entry("53", DATABASE_BUSY),
+            entry("55P03", DATABASE_BUSY),
+            entry("55006", DATABASE_BUSY),
+            entry("57014", DATABASE_BUSY),
             // Something outside has to change.
-            entry("53100", new Meaning(DATABASE_FULL, PAUSE)),
-            entry("25006", new Meaning(DATABASE_READ_ONLY, PAUSE)),
-            entry("28", new Meaning(DATABASE_UNAUTHENTICATED, PAUSE)),
+            entry("53100", DATABASE_FULL),
+            entry("25006", DATABASE_READ_ONLY),
+            entry("28", DATABASE_UNAUTHENTICATED),
             // A person has to decide.
-            entry("22", new Meaning(VALUE_REFUSED, STOP)),
-            entry("23", new Meaning(VALUE_REFUSED, STOP)),
-            entry("23505", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("54", new Meaning(VALUE_REFUSED, STOP)),
-            entry("22P04", new Meaning(DEFECT, STOP)),
-            entry("3D", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("3F", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("42", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("55", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("0A", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("2B", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("P0", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("44", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("XX001", new Meaning(DATABASE_REFUSED, STOP)),
-            entry("XX002", new Meaning(DATABASE_REFUSED, STOP)));
+            entry("22", VALUE_REFUSED),
+            entry("23", VALUE_REFUSED),
+            entry("23505", DATABASE_REFUSED),
+            entry("54", VALUE_REFUSED),
+            entry("22P04", DEFECT),
+            entry("3D", DATABASE_REFUSED),
+            entry("3F", DATABASE_REFUSED),
+            entry("42", DATABASE_REFUSED),
+            entry("55", DATABASE_REFUSED),
+            entry("0A", DATABASE_REFUSED),
+            entry("2B", DATABASE_REFUSED),
+            entry("P0", DATABASE_REFUSED),
+            entry("44", DATABASE_REFUSED),
+            entry("XX001", DATABASE_REFUSED),
+            entry("XX002", DATABASE_REFUSED));
 
     private static final Set<String> CONNECTION_ENDED = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
     private SqlStates() {}
 
-    static Meaning meaning(String state) {
-        Meaning exact = TABLE.get(state);
+    static Reason meaning(String state) {
+        Reason exact = TABLE.get(state);
         if (exact != null) {
             return exact;
         }
-        Meaning general = state.length() == 5 ? TABLE.get(state.substring(0, 2)) : null;
-        return general != null ? general : new Meaning(DEFECT, RETRY);
-    }
-
-    /** How to go on after a failure of this package. */
-    public static Handling handling(Reason reason) {
-        return switch (reason) {
-            case DATABASE_FULL, DATABASE_READ_ONLY, DATABASE_UNAUTHENTICATED -> PAUSE;
-            default -> reason.needsPerson() ? STOP : RETRY;
-        };
+        Reason general = state.length() == 5 ? TABLE.get(state.substring(0, 2)) : null;
+        return general != null ? general : DEFECT;
     }
 
     static String stateOf(SQLException failure) {
@@ -127,7 +105,7 @@ public final class SqlStates {
      */
     static SyncException failure(String doing, SQLException failure) {
         String state = stateOf(failure);
-        Reason reason = state.isEmpty() ? withoutState(failure) : meaning(state).reason();
+        Reason reason = state.isEmpty() ? withoutState(failure) : meaning(state);
         String code = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
         return new SyncException(reason, doing + " failed: " + sentence(failure) + code + ".", failure);
     }

@@ -73,6 +73,8 @@ public final class TargetDatabase implements AutoCloseable {
         properties.setProperty("connectTimeout", seconds(limits.connect()));
         properties.setProperty("socketTimeout", seconds(limits.deadline()));
         properties.setProperty("logServerErrorDetail", "false");
+        // Named statements do not survive a transaction-pooling proxy, and save nothing measurable here.
+        properties.setProperty("prepareThreshold", "0");
         if (settings.jdbcUrl().contains(",")) {
             properties.setProperty("targetServerType", "primary");
         }

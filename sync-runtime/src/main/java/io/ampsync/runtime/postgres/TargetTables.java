@@ -2,6 +2,7 @@ package io.ampsync.runtime.postgres;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.encode.TargetColumn;
+import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -73,8 +74,10 @@ public final class TargetTables {
         }
         session.run(Script.of("COMMIT"));
         if (existing == null) {
+            LOG.atInfo().addKeyValue("columns", table.columns().size()).log(Events.TABLE_CREATED);
             return Setup.CREATED;
         }
+        ddl.forEach(statement -> LOG.atInfo().addKeyValue("ddl", statement).log(Events.COLUMN_ADDED));
         return ddl.isEmpty() ? Setup.UNCHANGED : Setup.ALTERED;
     }
 

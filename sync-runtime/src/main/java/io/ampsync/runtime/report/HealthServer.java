@@ -44,6 +44,7 @@ public final class HealthServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
     private final Supplier<StatusReport> report;
+    private final Supplier<Readiness> readiness;
     private final PrometheusMeterRegistry registry;
 
     /**
@@ -52,8 +53,10 @@ public final class HealthServer implements AutoCloseable {
      * @param port 0 for any free one
      * @throws SyncException {@link Reason#CONFIGURATION_INVALID} if the port cannot be had
      */
-    public HealthServer(int port, Supplier<StatusReport> report, PrometheusMeterRegistry registry) {
+    public HealthServer(
+            int port, Supplier<StatusReport> report, Supplier<Readiness> readiness, PrometheusMeterRegistry registry) {
         this.report = report;
+        this.readiness = readiness;
         this.registry = registry;
         try {
             this.server = HttpServer.create(new InetSocketAddress(port), 0);
@@ -110,8 +113,8 @@ public final class HealthServer implements AutoCloseable {
     }
 
     private Response readiness() throws IOException {
-        Readiness readiness = Readiness.of(report.get());
-        return new Response(readiness.ready() ? 200 : 503, JSON, MAPPER.writeValueAsString(readiness));
+        Readiness now = readiness.get();
+        return new Response(now.ready() ? 200 : 503, JSON, MAPPER.writeValueAsString(now));
     }
 
     @Override

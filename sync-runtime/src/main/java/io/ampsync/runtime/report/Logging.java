@@ -17,8 +17,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Sets the process's logging up from its settings; there is no configuration file. */
 public final class Logging {
     /** They tell at info what they do, which nobody asked; debug or a directive of their own shows it. */
-    private static final List<String> CHATTY =
-            List.of("io.netty", "io.grpc", "com.zaxxer.hikari", "org.apache.arrow", "org.postgresql");
+    private static final List<String> CHATTY = List.of("io.netty", "io.grpc", "org.apache.arrow", "org.postgresql");
+
+    /** Warns with a stack trace per connection of an outage that one line of ours tells about. */
+    private static final String POOL = "com.zaxxer.hikari";
 
     /** Below INFO it prints the headers of every call, and the bearer token with them. */
     private static final String HEADERS = "io.grpc.netty.NettyClientHandler";
@@ -43,8 +45,9 @@ public final class Logging {
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level(settings.root()));
-        if (settings.root() == LogLevel.INFO) {
+        if (settings.root() == LogLevel.INFO || settings.root() == LogLevel.WARN) {
             CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+            context.getLogger(POOL).setLevel(Level.ERROR);
         }
         settings.targets()
                 .forEach(

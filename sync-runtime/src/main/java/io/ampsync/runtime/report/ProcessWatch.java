@@ -8,14 +8,18 @@ import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.report.LiveReport.ProcessStatus;
 import io.ampsync.runtime.sync.CommitSummary;
 import io.ampsync.runtime.sync.SyncListener;
+import io.ampsync.runtime.sync.TableState;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the report's account of writer, source and database, from whatever shows that they answer or do not. */
 public final class ProcessWatch implements SyncListener {
     private final LiveReport report;
     private final InstantSource clock;
+    /** Tables that cannot take what the source sends; of several the first by name is reported. */
+    private final ConcurrentSkipListMap<String, TroubleReport> misfits = new ConcurrentSkipListMap<>();
 
     public ProcessWatch(LiveReport report, InstantSource clock) {
         this.report = report;
@@ -25,6 +29,8 @@ public final class ProcessWatch implements SyncListener {
     private enum Side {
         SOURCE,
         DATABASE,
+        /** What the source sends does not fit into the database's tables. */
+        SCHEMA,
         /** Tells nothing of either. */
         NEITHER
     }
@@ -53,6 +59,24 @@ public final class ProcessWatch implements SyncListener {
     @Override
     public void failed(String table, SyncException failure) {
         troubled(failure);
+        if (side(failure.reason()) == Side.SCHEMA) {
+            misfits.put(
+                    table, TroubleReport.of(failure.reason(), table + ": " + failure.getMessage(), clock.instant()));
+            tellSchema();
+        }
+    }
+
+    @Override
+    public void stateChanged(String table, TableState state) {
+        boolean fits = state == TableState.BACKFILLING || state == TableState.STREAMING;
+        if (fits && misfits.remove(table) != null) {
+            tellSchema();
+        }
+    }
+
+    private void tellSchema() {
+        TroubleReport first = misfits.isEmpty() ? null : misfits.firstEntry().getValue();
+        report.update(now -> now.withSchema(first));
     }
 
     @Override
@@ -91,7 +115,7 @@ public final class ProcessWatch implements SyncListener {
         report.update((ProcessStatus now) -> switch (side(failure.reason())) {
             case SOURCE -> now.withSource(trouble(now.source(), failure));
             case DATABASE -> now.withDatabase(trouble(now.database(), failure));
-            case NEITHER -> now;
+            case SCHEMA, NEITHER -> now;
         });
     }
 
@@ -110,6 +134,7 @@ public final class ProcessWatch implements SyncListener {
                     DATABASE_FULL,
                     DATABASE_BUSY,
                     DATABASE_REFUSED -> Side.DATABASE;
+            case NO_BLOCK_NUMBER, IDENTIFIER_INVALID, SCHEMA_INCOMPATIBLE, TYPE_UNSUPPORTED -> Side.SCHEMA;
             case CONFIGURATION_INVALID,
                     SECRET_MISSING,
                     SOURCE_BEHIND,
@@ -122,10 +147,6 @@ public final class ProcessWatch implements SyncListener {
                     START_MOVED,
                     FORK_BEYOND_HISTORY,
                     NETWORK_CHANGED,
-                    NO_BLOCK_NUMBER,
-                    IDENTIFIER_INVALID,
-                    SCHEMA_INCOMPATIBLE,
-                    TYPE_UNSUPPORTED,
                     VALUE_REFUSED,
                     MEMORY_EXHAUSTED,
                     COMMIT_UNCERTAIN,

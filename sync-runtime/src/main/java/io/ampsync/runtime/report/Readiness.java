@@ -1,13 +1,19 @@
 package io.ampsync.runtime.report;
 
+import io.ampsync.api.Reason;
 import io.ampsync.api.StatusReport;
 import io.ampsync.api.SyncReport;
 import io.ampsync.api.TableReport;
 import io.ampsync.api.TroubleReport;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +39,22 @@ public record Readiness(boolean ready, List<Waiting> notReady) {
             @Nullable String reason,
             @Nullable String message) {}
 
-    public static Readiness of(StatusReport report) {
+    /** Trouble of the database, which passes. */
+    private static final Set<String> OUTAGE = Stream.of(
+                    Reason.DATABASE_UNREACHABLE,
+                    Reason.DATABASE_BUSY,
+                    Reason.DATABASE_READ_ONLY,
+                    Reason.DATABASE_FULL,
+                    Reason.COMMIT_UNCERTAIN)
+            .map(Reason::label)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /**
+     * Judges a report.
+     *
+     * @param outage how long a table that did run may wait for the database
+     */
+    public static Readiness of(StatusReport report, Instant now, Duration outage) {
         List<Waiting> waiting = new ArrayList<>();
         for (SyncReport sync : report.syncs()) {
             if (sync.state() != SyncReport.State.RUNNING || sync.tables().isEmpty()) {
@@ -45,7 +66,7 @@ public record Readiness(boolean ready, List<Waiting> notReady) {
                 waiting.add(new Waiting(null, label(sync.state()), trouble.reason(), trouble.message()));
             }
             for (TableReport table : sync.tables()) {
-                if (!runs(table.mode())) {
+                if (!runs(table.mode()) && !waitsBriefly(table, now, outage)) {
                     TableReport.ErrorReport error = table.error();
                     waiting.add(new Waiting(
                             table.name(),
@@ -56,6 +77,17 @@ public record Readiness(boolean ready, List<Waiting> notReady) {
             }
         }
         return new Readiness(waiting.isEmpty(), waiting);
+    }
+
+    private static boolean waitsBriefly(TableReport table, Instant now, Duration outage) {
+        TableReport.ErrorReport error = table.error();
+        return table.mode() == TableReport.Mode.PENDING
+                && !table.watermarks().isEmpty()
+                && error != null
+                && error.reason() != null
+                && OUTAGE.contains(error.reason())
+                && error.since() != null
+                && error.since().plus(outage).isAfter(now);
     }
 
     private static boolean runs(TableReport.@Nullable Mode mode) {

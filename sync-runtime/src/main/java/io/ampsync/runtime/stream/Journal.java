@@ -54,12 +54,7 @@ public final class Journal {
 
     /** The entries, ascending; a view. */
     public List<JournalEntry> entries() {
-        return new View(entries, 0);
-    }
-
-    /** The entries that {@link #cutFrom} would drop. */
-    public List<JournalEntry> entriesFrom(long block) {
-        return new View(entries, indexEndingBefore(block) + 1);
+        return new View(entries);
     }
 
     /** The entry with the lowest blocks; on an empty journal an IllegalStateException. */
@@ -79,11 +74,6 @@ public final class Journal {
 
     public Optional<JournalEntry> entryEndingAt(long block) {
         return entryAt(indexEndingBefore(block) + 1).filter(entry -> entry.end() == block);
-    }
-
-    /** The entry that covers {@code block}; none outside the journal and for numbers that the chain skips. */
-    public Optional<JournalEntry> entryContaining(long block) {
-        return entryAt(indexEndingBefore(block) + 1).filter(entry -> entry.start() <= block);
     }
 
     public Optional<JournalEntry> lastEndingBefore(long block) {
@@ -173,21 +163,19 @@ public final class Journal {
 
     private static final class View extends AbstractList<JournalEntry> implements RandomAccess {
         private final Chunks<JournalEntry> entries;
-        private final int from;
 
-        View(Chunks<JournalEntry> entries, int from) {
+        View(Chunks<JournalEntry> entries) {
             this.entries = entries;
-            this.from = from;
         }
 
         @Override
         public JournalEntry get(int index) {
-            return entries.get(from + Objects.checkIndex(index, size()));
+            return entries.get(Objects.checkIndex(index, size()));
         }
 
         @Override
         public int size() {
-            return entries.size() - from;
+            return entries.size();
         }
     }
 }

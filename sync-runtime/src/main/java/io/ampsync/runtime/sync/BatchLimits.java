@@ -12,4 +12,9 @@ import java.time.Duration;
  */
 public record BatchLimits(long groupBytes, Duration groupAge, long bufferBytes) {
     public static final BatchLimits DEFAULT = new BatchLimits(16L << 20, Duration.ofSeconds(1), 32L << 20);
+
+    /** The same with another amount of memory; a group is at most half of it, so that the next one has room. */
+    public BatchLimits holding(long bytes) {
+        return new BatchLimits(Math.min(groupBytes, Math.max(1, bytes / 2)), groupAge, bytes);
+    }
 }

@@ -9,20 +9,26 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the source for the head of each network, every 15 s, by one of its tables. */
+/**
+ * Asks the source for the head of each network, every 15 s, by one of its tables; and for the head of a single table
+ * when somebody wants to know, since tables of a network may be filled at a different pace.
+ */
 final class HeadWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final TableScope scope;
     private final Map<String, Network> networks = new ConcurrentHashMap<>();
+    private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
 
     HeadWatch(TableScope scope) {
         this.scope = scope;
@@ -40,6 +46,38 @@ final class HeadWatch implements Runnable {
         return head == null ? OptionalLong.empty() : OptionalLong.of(head.number());
     }
 
+    /** Asks for the table's own head; the answer comes later. */
+    Question question(TableTask task) {
+        Question question = new Question(task);
+        questions.add(question);
+        return question;
+    }
+
+    /** A question on its way. */
+    static final class Question {
+        private final TableTask task;
+        private volatile OptionalLong head = OptionalLong.empty();
+        private volatile boolean answered;
+
+        private Question(TableTask task) {
+            this.task = task;
+        }
+
+        private void answer(Optional<Head> answer) {
+            head = answer.map(it -> OptionalLong.of(it.number())).orElseGet(OptionalLong::empty);
+            answered = true;
+        }
+
+        boolean isAnswered() {
+            return answered;
+        }
+
+        /** Empty if the source has no head, or does not tell. */
+        OptionalLong head() {
+            return head;
+        }
+    }
+
     @Override
     public void run() {
         try {
@@ -51,28 +89,40 @@ final class HeadWatch implements Runnable {
         }
     }
 
-    /** Asks for every head whose time has come. */
+    /** Asks what somebody wants to know, and for every head whose time has come. */
     void look() throws InterruptedException {
+        Question question;
+        while ((question = questions.poll()) != null) {
+            question.answer(ask(question.task));
+        }
         for (Map.Entry<String, Network> network : networks.entrySet()) {
-            ask(network.getKey(), network.getValue());
+            look(network.getKey(), network.getValue());
         }
     }
 
-    private void ask(String network, Network watched) throws InterruptedException {
+    private void look(String network, Network watched) throws InterruptedException {
         long now = scope.nanos().getAsLong();
         if (watched.asked && now - watched.askedAt < INTERVAL.toNanos()) {
             return;
         }
         watched.asked = true;
         watched.askedAt = now;
+        ask(watched.task).ifPresent(head -> observed(network, watched, head));
+    }
+
+    private Optional<Head> ask(TableTask task) throws InterruptedException {
         try {
-            Optional<Head> answer = HeadProbe.ask(scope.source(), scope.era(), watched.task.headReference());
+            Optional<Head> answer = HeadProbe.ask(scope.source(), scope.era(), task.headReference());
             scope.listener().sourceAnswered(null);
-            answer.ifPresent(head -> observed(network, watched, head));
+            return answer;
         } catch (SyncException e) {
             scope.listener().sourceAnswered(e);
-            LOG.debug("The head of {} is not known: {}", network, e.getMessage());
+            LOG.debug("The head behind {} is not known: {}", task.name(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, a watch that ends would leave every table without a head, and unable to judge silence.
+            LOG.warn("The head behind {} is not known", task.name(), e);
         }
+        return Optional.empty();
     }
 
     private void observed(String network, Network watched, Head head) {

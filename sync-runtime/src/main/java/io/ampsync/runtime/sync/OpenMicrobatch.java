@@ -3,6 +3,7 @@ package io.ampsync.runtime.sync;
 import io.ampsync.runtime.encode.CopyBuffer;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.stream.RowDigest;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A microbatch between its first message and its completion. */
@@ -19,7 +20,11 @@ final class OpenMicrobatch {
     @Nullable
     Spool spool;
 
-    OpenMicrobatch(BlockRange range, @Nullable Replacement replacement, CopyBuffer buffer) {
+    private final @Nullable Path directory;
+
+    /** @param directory of {@link Spool} */
+    OpenMicrobatch(BlockRange range, @Nullable Replacement replacement, CopyBuffer buffer, @Nullable Path directory) {
+        this.directory = directory;
         this.range = range;
         this.replacement = replacement;
         this.buffer = buffer;
@@ -27,7 +32,7 @@ final class OpenMicrobatch {
 
     /** Moves the buffer's rows to disk. */
     void spool() {
-        Spool target = spool == null ? new Spool() : spool;
+        Spool target = spool == null ? new Spool(directory) : spool;
         spool = target;
         storedRows += buffer.rows();
         storedDigest = storedDigest.plus(buffer.digest());

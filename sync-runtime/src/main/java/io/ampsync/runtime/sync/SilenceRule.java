@@ -42,21 +42,31 @@ final class SilenceRule {
         patience = first;
     }
 
+    /** Since the last message, or the last judgement. */
+    Duration quiet(long now) {
+        return Duration.ofNanos(now - quietSince);
+    }
+
     /** True if it is time to compare the head with the checkpoint. */
     boolean asks(long now) {
         return now - quietSince >= patience.toNanos();
     }
 
-    /** Judges the head; the next question comes after twice the time. */
+    /**
+     * Judges the head; the next question comes after twice the time.
+     *
+     * @param head of the table itself, empty if it is not known
+     * @param checkpoint null if nothing is stored
+     */
     Verdict judge(OptionalLong head, @Nullable Cursor checkpoint, long now) {
         quietSince = now;
         patience = Duration.ofNanos(Math.min(
                 patience.multipliedBy(2).toNanos(),
                 first.multipliedBy(PATIENCE_AT_MOST).toNanos()));
-        if (head.isEmpty() || checkpoint == null) {
+        if (head.isEmpty()) {
             return Verdict.WAIT;
         }
-        if (head.getAsLong() > checkpoint.number()) {
+        if (checkpoint == null || head.getAsLong() > checkpoint.number()) {
             return Verdict.RECONNECT;
         }
         return head.getAsLong() < checkpoint.number() ? Verdict.SOURCE_BEHIND : Verdict.WAIT;

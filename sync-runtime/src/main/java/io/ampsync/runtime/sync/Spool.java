@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a replacement beyond the memory budget, in a file that goes away with the process. A replacement is committed
@@ -19,18 +20,21 @@ import java.sql.SQLException;
 final class Spool implements PendingRows {
     private static final int PIECE = 256 << 10;
 
+    private final Path place;
     private final FileChannel file;
     private long rows;
     private long bytes;
 
     /**
-     * Creates the file, in {@code java.io.tmpdir}.
+     * Creates the file.
      *
+     * @param directory null for the JVM's {@code java.io.tmpdir}
      * @throws SyncException {@link Reason#MEMORY_EXHAUSTED} if it cannot be written
      */
-    Spool() {
+    Spool(@Nullable Path directory) {
+        place = directory == null ? Path.of(System.getProperty("java.io.tmpdir")) : directory;
         try {
-            Path path = Files.createTempFile("ampsync-", ".copy");
+            Path path = Files.createTempFile(place, "ampsync-", ".copy");
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             // Without a name it cannot outlive us, not even after SIGKILL.
             Files.delete(path);
@@ -86,11 +90,12 @@ final class Spool implements PendingRows {
         }
     }
 
-    private static SyncException unwritable(IOException e) {
+    private SyncException unwritable(IOException e) {
         return new SyncException(
                 Reason.MEMORY_EXHAUSTED,
-                "A replacement exceeds the memory budget, and " + System.getProperty("java.io.tmpdir")
-                        + " cannot hold it: " + e.getMessage() + ".",
+                "A replacement exceeds the memory of its table, and " + place + " cannot hold it ("
+                        + e.getClass().getSimpleName() + ": " + e.getMessage()
+                        + "); AMPSYNC_SPOOL_DIRECTORY names another place.",
                 e);
     }
 

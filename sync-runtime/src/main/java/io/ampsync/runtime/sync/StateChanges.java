@@ -3,13 +3,13 @@ package io.ampsync.runtime.sync;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.Cursor;
-import org.jspecify.annotations.Nullable;
 
 /** Tells the listener of a table's state, once per change. One thread. */
 final class StateChanges {
     private final String table;
     private final SyncListener listener;
-    private @Nullable TableState state;
+    private TableState state = TableState.PENDING;
+    private boolean told;
 
     StateChanges(String table, SyncListener listener) {
         this.table = table;
@@ -17,10 +17,15 @@ final class StateChanges {
     }
 
     void change(TableState next) {
-        if (next != state) {
+        if (next != state || !told) {
             state = next;
+            told = true;
             listener.stateChanged(table, next);
         }
+    }
+
+    TableState current() {
+        return state;
     }
 
     /** The table keeps what it has; the state says why nothing comes. */

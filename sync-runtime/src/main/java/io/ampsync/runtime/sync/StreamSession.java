@@ -1,5 +1,6 @@
 package io.ampsync.runtime.sync;
 
+import io.ampsync.runtime.event.LogContext;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BatchStream;
 import io.ampsync.runtime.flight.BlockRange;
@@ -22,9 +23,6 @@ final class StreamSession {
     /** How long one wait for a message lasts at most, so that silence is looked at now and then. */
     private static final Duration TICK = Duration.ofMillis(500);
 
-    /** A table this close to the head counts as streaming. */
-    private static final long NEAR_BLOCKS = 1_000;
-
     private final TableTask task;
     private final TableScope scope;
     private final WriterSlot slot;
@@ -36,6 +34,7 @@ final class StreamSession {
     private Connection connection;
     private boolean writing;
     private @Nullable Decision current;
+    private HeadWatch.@Nullable Question question;
 
     StreamSession(
             TableTask task,
@@ -92,6 +91,10 @@ final class StreamSession {
 
     private @Nullable SessionEnd received(ReceivedBatch batch) throws InterruptedException {
         silence.heard(scope.nanos().getAsLong());
+        question = null;
+        if (states.current() == TableState.PENDING) {
+            states.change(TableState.BACKFILLING);
+        }
         int rows = batch.rows().getRowCount();
         scope.listener().received(task.name(), rows, batch.bytes());
         return switch (tracker.accept(batch.metadata(), rows)) {
@@ -122,6 +125,8 @@ final class StreamSession {
     }
 
     private @Nullable SessionEnd begin(BlockRange range) throws InterruptedException {
+        LogContext.network(range.network());
+        LogContext.range(range.start(), range.end());
         Step step = ReorgRules.decide(connection, slot.journal(), range);
         if (!(step.decision() instanceof Decision.Forward)) {
             flush();
@@ -175,10 +180,8 @@ final class StreamSession {
         if (decision instanceof Decision.Forward && slot.isTidyDue()) {
             permitted(slot::tidy);
         }
-        OptionalLong head = heads.head(range.network());
-        if (head.isPresent() && head.getAsLong() - range.end() > NEAR_BLOCKS) {
-            states.change(TableState.BACKFILLING);
-        }
+        states.change(Progress.of(states.current(), range.cursor(), heads.head(range.network()), Duration.ZERO));
+        LogContext.leaveRange();
     }
 
     private void flush() throws InterruptedException {
@@ -203,13 +206,25 @@ final class StreamSession {
             flush();
             return null;
         }
-        states.change(TableState.STREAMING);
         long now = scope.nanos().getAsLong();
-        if (!silence.asks(now) || slot.isEmpty()) {
+        Cursor checkpoint = slot.isEmpty() ? null : slot.opened().checkpoint();
+        OptionalLong head =
+                slot.isEmpty() ? OptionalLong.empty() : heads.head(slot.opened().network());
+        states.change(Progress.of(states.current(), checkpoint, head, silence.quiet(now)));
+        return silence.asks(now) ? judge(checkpoint, now) : null;
+    }
+
+    private @Nullable SessionEnd judge(@Nullable Cursor checkpoint, long now) {
+        HeadWatch.Question asked = question;
+        if (asked == null) {
+            question = heads.question(task);
             return null;
         }
-        Cursor checkpoint = slot.opened().checkpoint();
-        OptionalLong head = heads.head(slot.opened().network());
+        if (!asked.isAnswered()) {
+            return null;
+        }
+        question = null;
+        OptionalLong head = asked.head();
         return switch (silence.judge(head, checkpoint, now)) {
             case WAIT -> null;
             case RECONNECT -> new SessionEnd.Silent(head.orElseThrow());

@@ -48,14 +48,16 @@ public final class SyncEngine {
     public Outcome run() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(tasks.size());
         HeadWatch heads = new HeadWatch(scope);
+        SeenTables tables = new SeenTables(scope.source());
         List<Thread> threads = new ArrayList<>();
         Thread probing = Thread.ofVirtual().name("heads").start(heads);
         threads.add(probing);
-        threads.add(Thread.ofVirtual().name("claim").start(this::refresh));
+        ClaimRefresh refresh = new ClaimRefresh(scope.seat(), scope.listener(), scope.stop(), this::fence);
+        threads.add(Thread.ofVirtual().name("claim").start(() -> refresh.run(REFRESH)));
         for (TableTask task : tasks) {
             threads.add(Thread.ofVirtual().name("table-" + task.name()).start(() -> {
                 try {
-                    run(task, heads);
+                    run(task, heads, tables);
                 } finally {
                     ended.countDown();
                 }
@@ -85,9 +87,9 @@ public final class SyncEngine {
                 : new Outcome.Stopped();
     }
 
-    private void run(TableTask task, HeadWatch heads) {
+    private void run(TableTask task, HeadWatch heads, SeenTables tables) {
         try {
-            if (new TableSync(task, scope, heads).run() instanceof TableSync.Stuck(SyncException failure)) {
+            if (new TableSync(task, scope, heads, tables).run() instanceof TableSync.Stuck(SyncException failure)) {
                 if (failure.reason() == Reason.FENCED) {
                     fence(failure);
                 } else {
@@ -103,25 +105,6 @@ public final class SyncEngine {
         fenced.compareAndSet(null, failure);
         scope.seat().lost();
         scope.stop().stop();
-    }
-
-    private void refresh() {
-        try {
-            while (!scope.stop().await(REFRESH)) {
-                try {
-                    scope.seat().refresh();
-                    scope.listener().databaseAnswered(null);
-                } catch (SyncException e) {
-                    if (e.reason() == Reason.FENCED) {
-                        fence(e);
-                    } else {
-                        scope.listener().databaseAnswered(e);
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void release() {

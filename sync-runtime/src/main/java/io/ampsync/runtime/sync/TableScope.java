@@ -24,7 +24,7 @@ public record TableScope(
         TargetDatabase database,
         WriterSeat seat,
         SyncListener listener,
-        BatchLimits limits,
+        Buffers buffers,
         RuleSettings rules,
         Semaphore permits,
         Duration silence,

@@ -2,6 +2,7 @@ package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.encode.TableEncoder;
+import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.event.LogContext;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BatchStream;
@@ -9,6 +10,7 @@ import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.flight.PlannedQuery;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.Claim;
+import io.ampsync.runtime.postgres.DatabaseWentBack;
 import io.ampsync.runtime.postgres.RowId;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
@@ -35,15 +37,15 @@ import org.slf4j.LoggerFactory;
 /** Keeps one table in sync until stopped: connects, streams, and after any trouble starts again from the database. */
 final class TableSync {
     private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
-    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
 
     private final TableTask task;
     private final TableScope scope;
     private final HeadWatch heads;
     private final StateChanges states;
-    private final Backoff backoff;
+    private final SeenTables tables;
+    private final Patience patience;
     private final SilenceRule silence;
+    private final AdaptiveBatch size = new AdaptiveBatch();
     private Memory memory = Memory.FRESH;
     /** Where the chain was seen to change, until the change is stored. */
     private OptionalLong forkSeen = OptionalLong.empty();
@@ -53,13 +55,14 @@ final class TableSync {
     /** The audit has to be read: at first, and after a failure that may have hidden a commit. */
     private boolean auditUnknown = true;
 
-    TableSync(TableTask task, TableScope scope, HeadWatch heads) {
+    TableSync(TableTask task, TableScope scope, HeadWatch heads, SeenTables tables) {
+        this.tables = tables;
         this.task = task;
         this.scope = scope;
         this.heads = heads;
         states = new StateChanges(task.name(), scope.listener());
         silence = new SilenceRule(scope.silence());
-        backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY, scope.random());
+        patience = new Patience(scope.random());
     }
 
     /** How a table's work ended. */
@@ -114,7 +117,8 @@ final class TableSync {
                 states.change(TableState.FAILED);
                 return new Stuck(failure);
             }
-            pause(failure.reason());
+            LogContext.leave();
+            pause(patience.afterFailure(), failure.reason());
         }
         return new Stopped();
     }
@@ -124,8 +128,7 @@ final class TableSync {
         return failure.reason() == Reason.FENCED && used != null && scope.seat().replaced(used);
     }
 
-    private void pause(Reason reason) throws InterruptedException {
-        Duration delay = backoff.next();
+    private void pause(Duration delay, Reason reason) throws InterruptedException {
         scope.listener().reconnecting(task.name(), delay, reason);
         if (scope.stop().await(delay)) {
             return;
@@ -134,13 +137,17 @@ final class TableSync {
     }
 
     /** What a connection's end means: null to go on at once. */
-    private @Nullable SyncException after(SessionEnd end) {
+    private @Nullable SyncException after(SessionEnd end) throws InterruptedException {
         return switch (end) {
             case SessionEnd.Stopped() -> null;
             case SessionEnd.Rewound(Memory next, long start, String why) -> {
                 memory = next;
                 forkSeen = OptionalLong.of(start);
-                LOG.atInfo().addKeyValue("why", why).log("reconnecting_elsewhere");
+                LOG.atInfo().addKeyValue("why", why).log(Events.RECONNECTING_ELSEWHERE);
+                Duration delay = patience.afterRewind();
+                if (!delay.isZero()) {
+                    pause(delay, Reason.METADATA_INVALID);
+                }
                 yield null;
             }
             case SessionEnd.Ended() -> new SyncException(Reason.SOURCE_UNREACHABLE, "The source ended the stream.");
@@ -193,15 +200,16 @@ final class TableSync {
         }
         try (BatchStream stream = planned.open();
                 StopSignal.Registration _ = scope.stop().onStop(stream::close);
-                WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), stored)) {
+                WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), size, stored)) {
+            long from = writer.stored();
             StreamSession session =
                     new StreamSession(task, scope, writer, heads, states, forkSeen, silence, opening.connection());
             try {
                 return session.run(stream);
             } finally {
                 memory = session.memory();
+                patience.connected(writer.commits(), from, writer.stored());
                 if (writer.commits() > 0) {
-                    backoff.reset();
                     forkSeen = OptionalLong.empty();
                 }
             }
@@ -222,6 +230,7 @@ final class TableSync {
 
     private void resumed(StoredState state) {
         heads.follow(state.network(), task);
+        LogContext.network(state.network());
         Cursor watermark = state.checkpoint().watermark();
         long rows = state.journal().stream().mapToLong(JournalEntry::rows).sum();
         scope.listener().resumed(task.name(), state.network(), watermark, rows);
@@ -229,7 +238,7 @@ final class TableSync {
 
     private PlannedQuery plan(Optional<Cursor> cursor, String network) {
         Map<String, Cursor> cursors = cursor.map(at -> Map.of(network, at)).orElse(Map.of());
-        return scope.source().plan(new StreamRequest(task.sql(), true, cursors));
+        return tables.plan(task, new StreamRequest(task.sql(), true, cursors));
     }
 
     private Prepared prepare(Schema schema, Claim claim) throws InterruptedException {

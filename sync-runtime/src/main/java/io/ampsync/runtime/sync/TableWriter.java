@@ -2,16 +2,14 @@ package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.encode.CopyBuffer;
-import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.encode.TableEncoder;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
-import io.ampsync.runtime.postgres.Change;
 import io.ampsync.runtime.postgres.CommitOutcome;
 import io.ampsync.runtime.postgres.CommitUnit;
+import io.ampsync.runtime.postgres.DatabaseWentBack;
 import io.ampsync.runtime.postgres.Expected;
-import io.ampsync.runtime.postgres.ReorgRecord;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.stream.Journal;
@@ -20,9 +18,7 @@ import io.ampsync.runtime.stream.OpenSplit;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.stream.Thinning;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
@@ -39,22 +35,19 @@ final class TableWriter implements AutoCloseable {
     private final String table;
     private final TableStore store;
     private final TableEncoder encoder;
-    private final BatchLimits limits;
+    private final Buffers buffers;
+    private final AdaptiveBatch size;
     private final SyncListener listener;
     private final LongSupplier nanos;
-    private final SegmentPool pool;
+    private final RowSlices slices;
 
     private final String network;
+    private final CommitGroup group = new CommitGroup();
     private Expected expected;
     private Journal journal;
     /** Rows above the watermark that an earlier connection left: they go when their replacement comes. */
-    private boolean staleTail;
+    private @Nullable OpenSplit staleTail;
 
-    private final List<PendingRows> group = new ArrayList<>();
-    private final List<JournalEntry> closed = new ArrayList<>();
-    private long groupBytes;
-    private long groupMemory;
-    private long groupSince;
     private long commits;
     private long thinnedAt;
     private @Nullable OpenMicrobatch open;
@@ -63,21 +56,23 @@ final class TableWriter implements AutoCloseable {
             String table,
             TableStore store,
             TableEncoder encoder,
-            BatchLimits limits,
+            Buffers buffers,
+            AdaptiveBatch size,
             SyncListener listener,
             LongSupplier nanos,
             StoredState stored) {
         this.table = table;
         this.store = store;
         this.encoder = encoder;
-        this.limits = limits;
+        this.buffers = buffers;
+        this.size = size;
         this.listener = listener;
         this.nanos = nanos;
-        pool = new SegmentPool(limits.bufferBytes());
+        slices = new RowSlices(buffers.limits().bufferBytes() / 4);
         network = stored.network();
         expected = stored.checkpoint();
         journal = Journal.of(stored.journal());
-        staleTail = stored.open() != null;
+        staleTail = stored.open();
     }
 
     /** What is stored, and what the group adds to it. */
@@ -100,7 +95,7 @@ final class TableWriter implements AutoCloseable {
     }
 
     boolean hasGroup() {
-        return !closed.isEmpty();
+        return group.hasClosed();
     }
 
     /** Begins a microbatch that follows what is there, or takes the place of everything from a block on. */
@@ -113,22 +108,34 @@ final class TableWriter implements AutoCloseable {
         if (replacement != null) {
             flush();
         }
-        if (!hasGroup()) {
-            groupSince = nanos.getAsLong();
-        }
+        group.begin(nanos.getAsLong());
         encoder.startMicrobatch(range);
-        open = new OpenMicrobatch(range, replacement, new CopyBuffer(pool));
+        open = new OpenMicrobatch(range, replacement, new CopyBuffer(buffers.segments()), buffers.spool());
     }
 
     void add(VectorSchemaRoot rows) {
         OpenMicrobatch microbatch = opened();
-        encoder.encode(rows, microbatch.buffer);
-        if (microbatch.buffer.bytes() > limits.bufferBytes()) {
-            if (maySplit(microbatch)) {
-                split(microbatch);
-            } else {
-                microbatch.spool();
-            }
+        slices.forEach(rows, slice -> {
+            long before = microbatch.buffer.bytes();
+            encoder.encode(slice, microbatch.buffer);
+            long added = microbatch.buffer.bytes() - before;
+            keepInBounds(microbatch);
+            return added;
+        });
+    }
+
+    private void keepInBounds(OpenMicrobatch microbatch) {
+        long most = buffers.limits().bufferBytes();
+        if (group.hasClosed() && group.memory() + microbatch.buffer.memory() > most) {
+            flush();
+        }
+        if (microbatch.buffer.bytes() <= most) {
+            return;
+        }
+        if (maySplit(microbatch)) {
+            split(microbatch);
+        } else {
+            microbatch.spool();
         }
     }
 
@@ -140,17 +147,15 @@ final class TableWriter implements AutoCloseable {
                 microbatch.range,
                 microbatch.storedRows + microbatch.buffer.rows(),
                 microbatch.storedDigest.plus(microbatch.buffer.digest()));
-        collect(microbatch, microbatch.buffer);
-        closed.add(entry);
+        group.collect(microbatch, microbatch.buffer);
+        group.close(entry);
         Replacement replacement = microbatch.replacement;
         if (replacement != null) {
             commit(replacement, null);
             return;
         }
         journal = journal.append(entry);
-        if (groupBytes >= limits.groupBytes()
-                || groupMemory >= limits.bufferBytes()
-                || age().compareTo(limits.groupAge()) >= 0) {
+        if (group.isDue(buffers.limits(), size, nanos.getAsLong())) {
             flush();
         }
     }
@@ -187,23 +192,6 @@ final class TableWriter implements AutoCloseable {
         return microbatch;
     }
 
-    /** Hands what was spooled, and then the buffer, to the group. */
-    private void collect(OpenMicrobatch microbatch, CopyBuffer buffer) {
-        Spool spooled = microbatch.spool;
-        if (spooled != null) {
-            microbatch.spool = null;
-            group.add(spooled);
-            groupBytes += spooled.bytes();
-        }
-        group.add(new CopyRows(buffer));
-        groupBytes += buffer.bytes();
-        groupMemory += buffer.memory();
-    }
-
-    private Duration age() {
-        return Duration.ofNanos(nanos.getAsLong() - groupSince);
-    }
-
     /** A replacement is never seen half done: up to the lower of its end and the old checkpoint it stays in one piece. */
     private boolean maySplit(OpenMicrobatch microbatch) {
         Cursor checkpoint = expected.watermark();
@@ -218,11 +206,11 @@ final class TableWriter implements AutoCloseable {
         if (chunk.rows() == 0) {
             chunk = microbatch.buffer;
             complete = chunk.lastBlock() - 1;
-            microbatch.buffer = new CopyBuffer(pool);
+            microbatch.buffer = new CopyBuffer(buffers.segments());
         }
         microbatch.storedRows += chunk.rows();
         microbatch.storedDigest = microbatch.storedDigest.plus(chunk.digest());
-        collect(microbatch, chunk);
+        group.collect(microbatch, chunk);
         BlockRange range = microbatch.range;
         OpenSplit rest = new OpenSplit(
                 range, Math.max(complete, range.start() - 1), microbatch.storedRows, microbatch.storedDigest);
@@ -232,19 +220,12 @@ final class TableWriter implements AutoCloseable {
     }
 
     private void commit(@Nullable Replacement replacement, @Nullable OpenSplit rest) {
-        Cursor before = expected.watermark();
-        CommitUnit unit = new CommitUnit(
-                expected,
-                List.copyOf(group),
-                deleteFrom(replacement),
-                List.copyOf(closed),
-                replacement == null ? null : audit(replacement, before, rest),
-                rest,
-                changes(replacement, before, rest));
+        CommitUnit unit = new Units(expected, staleTail, replacement, rest).of(group);
         long started = nanos.getAsLong();
-        switch (store.commit(network, unit)) {
+        switch (send(unit)) {
             case CommitOutcome.Landed landed -> {
                 Duration took = Duration.ofNanos(nanos.getAsLong() - started);
+                size.succeeded(took);
                 landed(landed, replacement, rest, took);
             }
             case CommitOutcome.Stale(String finding) -> throw new SyncException(Reason.COMMIT_UNCERTAIN, finding);
@@ -253,95 +234,51 @@ final class TableWriter implements AutoCloseable {
         }
     }
 
-    private OptionalLong deleteFrom(@Nullable Replacement replacement) {
-        if (replacement != null) {
-            return OptionalLong.of(replacement.cutFrom());
+    private CommitOutcome send(CommitUnit unit) {
+        try {
+            return store.commit(network, unit);
+        } catch (SyncException e) {
+            size.failed();
+            throw e;
         }
-        if (!staleTail) {
-            return OptionalLong.empty();
-        }
-        Cursor watermark = expected.watermark();
-        return OptionalLong.of(watermark == null ? 0 : watermark.number() + 1);
-    }
-
-    private ReorgRecord audit(Replacement replacement, @Nullable Cursor before, @Nullable OpenSplit rest) {
-        if (before == null) {
-            throw new IllegalStateException("a reorg of nothing");
-        }
-        return new ReorgRecord(
-                replacement.forkBlock(),
-                before.number(),
-                before.hash(),
-                rest == null ? closed.getLast().range().hash() : null,
-                before.number() - replacement.forkBlock() + 1,
-                replacement.kind());
-    }
-
-    private List<Change> changes(@Nullable Replacement replacement, @Nullable Cursor before, @Nullable OpenSplit rest) {
-        List<Change> changes = new ArrayList<>();
-        if (replacement != null && before != null) {
-            changes.add(new Change(Change.Kind.REORG, replacement.cutFrom(), before.number(), before.hash()));
-        }
-        for (JournalEntry entry : closed) {
-            BlockRange range = entry.range();
-            changes.add(new Change(Change.Kind.APPEND, range.start(), range.end(), range.hash()));
-        }
-        if (rest != null) {
-            long start = rest.range().start();
-            changes.add(new Change(Change.Kind.PARTIAL, start, Math.max(start, rest.storedThrough()), null));
-        }
-        return changes;
     }
 
     private void landed(
             CommitOutcome.Landed landed, @Nullable Replacement replacement, @Nullable OpenSplit rest, Duration took) {
         Cursor before = expected.watermark();
-        long rows = group.stream().mapToLong(PendingRows::rows).sum();
-        BlockRange last = rest == null ? closed.getLast().range() : opened().range;
+        List<JournalEntry> closed = group.closed();
+        long rows = group.rows();
+        BlockRange last = rest == null ? closed.getLast().range() : rest.range();
         BlockRange first = closed.isEmpty() ? last : closed.getFirst().range();
         expected = landed.next();
         commits++;
-        staleTail = false;
+        staleTail = null;
         if (replacement != null) {
             journal = journal.cutFrom(replacement.cutFrom());
             for (JournalEntry entry : closed) {
                 journal = journal.append(entry);
             }
         }
-        listener.committed(
-                table,
-                new CommitSummary(
-                        new BlockRange(
-                                network,
-                                Math.min(first.start(), last.start()),
-                                last.end(),
-                                last.hash(),
-                                first.prevHash(),
-                                last.endTime()),
-                        rest == null,
-                        rows,
-                        groupBytes,
-                        took));
+        BlockRange range = new BlockRange(
+                network,
+                Math.min(first.start(), last.start()),
+                last.end(),
+                last.hash(),
+                first.prevHash(),
+                last.endTime());
+        listener.committed(table, new CommitSummary(range, rest == null, rows, group.bytes(), took));
         if (replacement != null && before != null) {
             listener.reorganized(
                     table,
                     new ReorgSummary(
                             network, replacement.forkBlock(), before, last.cursor(), landed.rowsRemoved(), rows));
         }
-        clearGroup();
-    }
-
-    private void clearGroup() {
-        group.forEach(PendingRows::close);
         group.clear();
-        closed.clear();
-        groupBytes = 0;
-        groupMemory = 0;
     }
 
     @Override
     public void close() {
-        clearGroup();
+        group.clear();
         if (open != null) {
             open.close();
             open = null;

@@ -1,6 +1,7 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.runtime.encode.TableEncoder;
+import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.stream.Journal;
@@ -13,9 +14,17 @@ final class WriterSlot implements AutoCloseable {
     private final TableScope scope;
     private final TableStore store;
     private final TableEncoder encoder;
+    private final AdaptiveBatch size;
     private @Nullable TableWriter writer;
 
-    WriterSlot(TableTask task, TableScope scope, TableStore store, TableEncoder encoder, Optional<StoredState> stored) {
+    WriterSlot(
+            TableTask task,
+            TableScope scope,
+            TableStore store,
+            TableEncoder encoder,
+            AdaptiveBatch size,
+            Optional<StoredState> stored) {
+        this.size = size;
         this.task = task;
         this.scope = scope;
         this.store = store;
@@ -24,8 +33,8 @@ final class WriterSlot implements AutoCloseable {
     }
 
     private TableWriter open(StoredState stored) {
-        TableWriter opened =
-                new TableWriter(task.name(), store, encoder, scope.limits(), scope.listener(), scope.nanos(), stored);
+        TableWriter opened = new TableWriter(
+                task.name(), store, encoder, scope.buffers(), size, scope.listener(), scope.nanos(), stored);
         writer = opened;
         return opened;
     }
@@ -66,6 +75,12 @@ final class WriterSlot implements AutoCloseable {
 
     boolean isTidyDue() {
         return writer != null && writer.isThinningDue();
+    }
+
+    /** Last block of the checkpoint, -1 if there is none. */
+    long stored() {
+        Cursor checkpoint = writer == null ? null : writer.checkpoint();
+        return checkpoint == null ? -1 : checkpoint.number();
     }
 
     long commits() {

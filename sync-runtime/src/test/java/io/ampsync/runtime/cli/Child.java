@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,9 +32,8 @@ final class Child implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-Xmx256m",
-            "-XX:MaxDirectMemorySize=256m");
+            "-Xshare:auto");
+    private static final List<String> MEMORY = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=256m");
     private static final Pattern PORT = Pattern.compile("health_server_started.*?port\"?[=:](\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -47,11 +47,29 @@ final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it; it picks its own health port unless the settings name one. */
+    /**
+     * Starts it; it picks its own health port unless the settings name one. AMPSYNC_MEMORY is what {@code bin/ampsync}
+     * makes of it.
+     */
     static Child start(Map<String, String> settings) throws IOException {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.addAll(settings.containsKey("AMPSYNC_MEMORY") ? memory(settings) : MEMORY);
+        return start(flags, settings);
+    }
+
+    private static List<String> memory(Map<String, String> settings) throws IOException {
+        ProcessBuilder script = new ProcessBuilder(
+                Path.of("..", "bin", "memory-flags").toAbsolutePath().toString());
+        script.environment().putAll(settings);
+        byte[] line = script.start().getInputStream().readAllBytes();
+        return List.of(new String(line, StandardCharsets.UTF_8).strip().split(" "));
+    }
+
+    /** Starts it on a JVM with other flags. */
+    static Child start(List<String> flags, Map<String, String> settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ampsync.class.getName(), "sync"));
         Path log = Files.createTempFile(Path.of("target"), "child-", ".log");
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -59,6 +77,7 @@ final class Child implements AutoCloseable {
         all.putIfAbsent("HEALTH_PORT", "0");
         builder.environment().clear();
         builder.environment().putAll(all);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         return new Child(builder.start(), log);
     }
@@ -107,6 +126,15 @@ final class Child implements AutoCloseable {
             }
         }
         return new ObjectMapper().missingNode();
+    }
+
+    /** The most memory that it had at any time, in bytes; only on Linux. */
+    long peakMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow();
     }
 
     Child signal(String name) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ampsync.simulator.admin.AdminPort;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,11 +128,39 @@ class ExitIT {
                 JsonNode error = child.table("logs").path("error");
                 assertThat(error.path("reason").asText()).isEqualTo("SchemaIncompatible");
                 assertThat(error.path("needsPerson").asBoolean()).isTrue();
+                JsonNode schema = child.report().path("schema");
+                assertThat(schema.path("reason").asText()).isEqualTo("SchemaIncompatible");
+                assertThat(schema.path("message").asText()).startsWith("logs: ");
                 assertThat(child.get("/readyz").statusCode()).isEqualTo(503);
                 assertThat(child.get("/readyz").body()).contains("logs").contains("SchemaIncompatible");
                 assertThat(child.get("/metrics").body())
                         .contains("ampsync_errors_total{reason=\"SchemaIncompatible\",table=\"logs\"}");
                 assertThat(child.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void anErrorEndsTheProcessWithALine() throws Exception {
+        try (Surroundings around = new Surroundings();
+                // Without the flags that Arrow's memory needs, its first use is an ExceptionInInitializerError.
+                Child child = Child.start(List.of("--sun-misc-unsafe-memory-access=deny"), around.settings())) {
+            assertThat(child.exit(PATIENCE)).isEqualTo(1);
+            assertThat(child.output())
+                    .contains("ERROR unexpected_failure: Defect: ", "Error")
+                    .contains("shutdown_complete");
+        }
+    }
+
+    @Test
+    void memoryThatCannotHoldABatchIsRefusedAtStart() throws Exception {
+        try (Surroundings around = new Surroundings()) {
+            Map<String, String> settings = around.settings();
+            settings.put("AMPSYNC_MEMORY", "192Mi");
+            try (Child child = Child.start(settings)) {
+                assertThat(child.exit(PATIENCE)).isEqualTo(2);
+                assertThat(child.output())
+                        .contains("AMPSYNC_MEMORY", "AMPSYNC_GRPC_MAX_DECODE_MB", "Raise the first by");
             }
         }
     }
@@ -168,7 +197,7 @@ class ExitIT {
                                     .path("reason")
                                     .asText())
                             .isEqualTo("DatabaseUnreachable"));
-            assertThat(child.output()).contains("db_connection_retry");
+            assertThat(child.output()).contains("db_connection_retry").doesNotContain("com.zaxxer.hikari");
             assertThat(child.get("/readyz").body()).contains("DatabaseUnreachable");
         }
     }
@@ -187,11 +216,10 @@ class ExitIT {
                         .untilAsserted(() ->
                                 assertThat(child.get("/readyz").statusCode()).isEqualTo(200));
                 Child.await()
-                        .untilAsserted(
-                                () -> assertThat(child.get("/metrics").body()).contains("ampsync_lag_blocks"));
+                        .untilAsserted(() -> assertThat(child.get("/metrics").body())
+                                .contains("ampsync_lag_blocks", "ampsync_rows_total{table=\"blocks\"} 50.0"));
 
                 String metrics = child.get("/metrics").body();
-                assertThat(metrics).contains("ampsync_rows_total{table=\"blocks\"} 50.0");
                 JsonNode report = child.report();
                 assertThat(report.path("state").asText()).isEqualTo("Running");
                 assertThat(report.path("writer").path("state").asText()).isEqualTo("Held");

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A source and a database for one process, and the settings that name them. */
 final class Surroundings implements AutoCloseable {
@@ -22,11 +23,16 @@ final class Surroundings implements AutoCloseable {
     private final Connection outside = PostgresFixture.shared().connect();
 
     Surroundings() throws IOException, SQLException {
-        amp = AmpSimulator.builder()
+        this(builder -> builder);
+    }
+
+    /** With another simulator than that of 50 blocks, ten at a time. */
+    Surroundings(UnaryOperator<AmpSimulator.Builder> change) throws IOException, SQLException {
+        AmpSimulator.Builder builder = AmpSimulator.builder()
                 .dataset(DATASET, "1.0.0")
                 .blocks(50)
-                .behaviour(behaviour -> behaviour.withMicrobatchBlocks(10))
-                .start();
+                .behaviour(behaviour -> behaviour.withMicrobatchBlocks(10));
+        amp = change.apply(builder).start();
     }
 
     /** Two tables of the simulator into the schema; change what a test is about. */

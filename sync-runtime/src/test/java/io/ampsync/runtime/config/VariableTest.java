@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class VariableTest {
                         .means("512", 512 << 20)
                         .refuses("513", "513 is above 512"),
                 head(Variable.AMPSYNC_RECEIVE_WINDOW_MB, c -> c.flight().windowBytes())
-                        .byDefault(64L << 20)
+                        .byDefault(16L << 20)
                         .means("4096", 4L << 30)
                         .refuses("much", "'much' is not a whole number"),
                 head(Variable.AMPSYNC_KEEPALIVE_SECS, c -> c.flight().keepAlive())
@@ -149,10 +150,20 @@ class VariableTest {
                         .byDefault(10)
                         .means("1", 1)
                         .refuses("0", "0 is below 1"),
+                head(Variable.AMPSYNC_MEMORY, c -> c.limits().memoryBytes())
+                        .byDefault(OptionalLong.empty())
+                        .means("512Mi", OptionalLong.of(512L << 20))
+                        .refuses("512MB", "'512MB' is not an amount of memory"),
                 head(Variable.AMPSYNC_TABLE_BUFFER_MB, c -> c.limits().tableBufferBytes())
                         .byDefault(32L << 20)
                         .means("1", 1L << 20)
                         .refuses("1e3", "'1e3' is not a whole number"),
+                head(
+                                Variable.AMPSYNC_SPOOL_DIRECTORY,
+                                c -> Optional.ofNullable(c.limits().spoolDirectory()))
+                        .byDefault(Optional.empty())
+                        .means("target", Optional.of(Path.of("target")))
+                        .refuses("pom.xml", "'pom.xml' is no directory that can be written to"),
                 head(Variable.RETENTION_BLOCKS, c -> c.limits().retentionBlocks())
                         .byDefault(128L)
                         .means("64", 64L)

@@ -29,7 +29,8 @@ class TroubleshootingPageTest {
             case SOURCE_INCOMPATIBLE -> "What answers at the address does not speak Amp's protocol.";
             case SOURCE_BEHIND ->
                 "The source's head is below the checkpoint: it was restored, or synchronises its chain again.";
-            case DATASET_NOT_FOUND -> "The server does not know the dataset, or its version, or has published none.";
+            case DATASET_NOT_FOUND ->
+                "The server does not know the dataset or its version, or has published none; or the only table of TABLES.";
             case NOTHING_SYNCED -> "The dataset is published, and the server has not synced a block of the table yet.";
             case QUERY_REFUSED -> "The server refuses the query: no such table, or one that cannot be streamed.";
             case METADATA_INVALID ->
@@ -49,7 +50,7 @@ class TroubleshootingPageTest {
             case TYPE_UNSUPPORTED -> "No PostgreSQL type holds the column's Arrow type.";
             case VALUE_REFUSED -> "A value is outside what its PostgreSQL type can hold.";
             case MEMORY_EXHAUSTED ->
-                "Received batches need more memory than -XX:MaxDirectMemorySize, or a large replacement found no disk.";
+                "A batch does not fit into the process's memory, or a large replacement found no disk.";
             case DATABASE_UNREACHABLE -> "No connection to PostgreSQL, or it broke.";
             case DATABASE_UNAUTHENTICATED -> "PostgreSQL refuses the user, the password or the host that connects.";
             case DATABASE_READ_ONLY -> "The database is a standby, or read-only transactions are on.";

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 
 /** Waiting, stalling, cancelling, reconnecting: everything that depends on time or on another thread. */
@@ -73,6 +74,40 @@ class FlightFlowTest extends FlightFixture {
             held.close();
             held.close();
             receive(stalled).close();
+        }
+    }
+
+    @Test
+    void aSourceThatWasClosedHoldsNoMemoryEvenInTheMiddleOfAMessage() {
+        Send rows = new Send(Wire.rows(allocator, Wire.metadata(0, 0, false), 8 * MESSAGE, 0));
+        for (int attempt = 0; attempt < 30; attempt++) {
+            List<Step> script = new ArrayList<>(List.of(new Send(Wire.schema(Wire.ROWS))));
+            IntStream.range(0, 50).forEach(any -> script.add(rows));
+            server.plays(script.toArray(Step[]::new));
+            RootAllocator own = new RootAllocator();
+            FlightSource source =
+                    new FlightSource(settings("http://localhost:" + server.port(), 32 << 20, 1 << 30), own);
+            source.plan(STREAM).open();
+            int messages = attempt % 5;
+            await().pollInterval(Duration.ofMillis(1)).until(() -> own.getAllocatedMemory() > messages * 8L * MESSAGE);
+            source.close();
+            // Throws if anything is left.
+            own.close();
+        }
+        assertThat(allocator.getAllocatedMemory()).isZero();
+    }
+
+    @Test
+    void aMessageLargerThanTheWindowIsTakenAloneAndTheNextOnlyAfterIt() throws InterruptedException {
+        Send rows = new Send(Wire.rows(allocator, Wire.metadata(0, 0, false), MESSAGE, 0));
+        server.plays(new Send(Wire.schema(Wire.ROWS)), rows, rows, new End());
+        FlightSource source = source(settings("http://localhost:" + server.port(), 32 << 20, MESSAGE + MESSAGE / 2));
+        try (BatchStream stream = source.plan(STREAM).open()) {
+            ReceivedBatch first = receive(stream);
+            assertThat(stream.next(Duration.ofMillis(100))).isEqualTo(new BatchStream.Quiet());
+            first.close();
+            receive(stream).close();
+            assertThat(stream.next(SOON)).isEqualTo(new BatchStream.Ended());
         }
     }
 

@@ -3,6 +3,7 @@ package io.ampsync.runtime.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.fault.SyncException;
 import io.grpc.Status;
 import java.net.ConnectException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcFaultsTest {
-    private final GrpcFaults faults = new GrpcFaults("The source amp:1602");
+    private final GrpcFaults faults = new GrpcFaults("The source amp:1602", Era.HEAD);
 
     @ParameterizedTest
     @EnumSource(value = Status.Code.class, mode = EnumSource.Mode.EXCLUDE, names = "OK")
@@ -55,6 +56,17 @@ class GrpcFaultsTest {
 
         assertThat(fault.reason()).isEqualTo(expected);
         assertThat(fault).hasMessageContaining("INTERNAL").hasMessageContaining(text);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Era.class, names = "HEAD", mode = EnumSource.Mode.EXCLUDE)
+    void theSeedErasTellAMissingTableFromAMissingDataset(Era era) {
+        GrpcFaults seed = new GrpcFaults("The source amp:1602", era);
+        Status table = Status.INTERNAL.withDescription("planning error: table 'datafusion.eth_rpc.nope' not found");
+        Status dataset = Status.INTERNAL.withDescription("Dataset 'eth_rpc' version 'latest' not found");
+
+        assertThat(seed.of("GetFlightInfo", table).reason()).isEqualTo(Reason.QUERY_REFUSED);
+        assertThat(seed.of("GetFlightInfo", dataset).reason()).isEqualTo(Reason.DATASET_NOT_FOUND);
     }
 
     @Test

@@ -63,6 +63,17 @@ class LearnNetworkIT {
     }
 
     @Test
+    void aDatabaseThatForgotOurClaimSaysThatItWentBack() throws Exception {
+        TableStore store = store("blocks");
+        target.execute("UPDATE {schema}._ampsync_writers SET epoch = 0");
+
+        assertThatThrownBy(() -> store.learnNetwork("mainnet", Target.PROVENANCE))
+                .isInstanceOf(DatabaseWentBack.class)
+                .hasMessageContaining("epoch 0");
+        assertThatThrownBy(() -> store("logs")).isInstanceOf(DatabaseWentBack.class);
+    }
+
+    @Test
     @DisplayName("A5, A8: tables and networks are kept apart")
     void tablesAndNetworksAreKeptApart() throws Exception {
         TableStore blocks = store("blocks");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
-import io.ampsync.runtime.postgres.SqlStates.Handling;
 import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -19,52 +18,39 @@ import org.postgresql.util.ServerErrorMessage;
 class SqlStatesTest {
     @ParameterizedTest
     @CsvSource({
-        "08006, DATABASE_UNREACHABLE, RETRY",
-        "08001, DATABASE_UNREACHABLE, RETRY",
-        "08003, DATABASE_UNREACHABLE, RETRY",
-        "08000, DATABASE_UNREACHABLE, RETRY",
-        "57P01, DATABASE_UNREACHABLE, RETRY",
-        "57P02, DATABASE_UNREACHABLE, RETRY",
-        "57P03, DATABASE_UNREACHABLE, RETRY",
-        "25P03, DATABASE_UNREACHABLE, RETRY",
-        "53300, DATABASE_BUSY, RETRY",
-        "53400, DATABASE_BUSY, RETRY",
-        "53200, DATABASE_BUSY, RETRY",
-        "40001, DATABASE_BUSY, RETRY",
-        "40P01, DATABASE_BUSY, RETRY",
-        "55P03, DATABASE_BUSY, RETRY",
-        "57014, DATABASE_BUSY, RETRY",
-        "53100, DATABASE_FULL, PAUSE",
-        "25006, DATABASE_READ_ONLY, PAUSE",
-        "28P01, DATABASE_UNAUTHENTICATED, PAUSE",
-        "28000, DATABASE_UNAUTHENTICATED, PAUSE",
-        "22003, VALUE_REFUSED, STOP",
-        "23502, VALUE_REFUSED, STOP",
-        "54000, VALUE_REFUSED, STOP",
-        "23505, DATABASE_REFUSED, STOP",
-        "3D000, DATABASE_REFUSED, STOP",
-        "3F000, DATABASE_REFUSED, STOP",
-        "42501, DATABASE_REFUSED, STOP",
-        "42P01, DATABASE_REFUSED, STOP",
-        "42703, DATABASE_REFUSED, STOP",
-        "XX001, DATABASE_REFUSED, STOP",
-        "99999, DEFECT, RETRY"
+        "08006, DATABASE_UNREACHABLE",
+        "08001, DATABASE_UNREACHABLE",
+        "08003, DATABASE_UNREACHABLE",
+        "08000, DATABASE_UNREACHABLE",
+        "57P01, DATABASE_UNREACHABLE",
+        "57P02, DATABASE_UNREACHABLE",
+        "57P03, DATABASE_UNREACHABLE",
+        "25P03, DATABASE_UNREACHABLE",
+        "53300, DATABASE_BUSY",
+        "53400, DATABASE_BUSY",
+        "53200, DATABASE_BUSY",
+        "40001, DATABASE_BUSY",
+        "40P01, DATABASE_BUSY",
+        "55P03, DATABASE_BUSY",
+        "57014, DATABASE_BUSY",
+        "53100, DATABASE_FULL",
+        "25006, DATABASE_READ_ONLY",
+        "28P01, DATABASE_UNAUTHENTICATED",
+        "28000, DATABASE_UNAUTHENTICATED",
+        "22003, VALUE_REFUSED",
+        "23502, VALUE_REFUSED",
+        "54000, VALUE_REFUSED",
+        "23505, DATABASE_REFUSED",
+        "3D000, DATABASE_REFUSED",
+        "3F000, DATABASE_REFUSED",
+        "42501, DATABASE_REFUSED",
+        "42P01, DATABASE_REFUSED",
+        "42703, DATABASE_REFUSED",
+        "XX001, DATABASE_REFUSED",
+        "99999, DEFECT"
     })
-    void everyCodeHasAMeaning(String state, Reason reason, Handling handling) {
-        assertThat(SqlStates.meaning(state)).isEqualTo(new SqlStates.Meaning(reason, handling));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "DATABASE_FULL, PAUSE",
-        "DATABASE_READ_ONLY, PAUSE",
-        "DATABASE_BUSY, RETRY",
-        "COMMIT_UNCERTAIN, RETRY",
-        "DATABASE_REFUSED, STOP",
-        "FENCED, STOP"
-    })
-    void aReasonTellsHowToGoOn(Reason reason, Handling handling) {
-        assertThat(SqlStates.handling(reason)).isEqualTo(handling);
+    void everyCodeHasAMeaning(String state, Reason reason) {
+        assertThat(SqlStates.meaning(state)).isEqualTo(reason);
     }
 
     @Test

@@ -101,6 +101,20 @@ class TargetDatabaseIT {
     }
 
     @Test
+    void noStatementIsPreparedByNameForAProxyMayPutTheNextOnAnotherServer() {
+        try (TargetDatabase database = TargetDatabase.of(FIXTURE.settings(), "default/test", Target.QUICK)) {
+            long named = database.call("Counting", session -> {
+                for (int i = 0; i < 10; i++) {
+                    session.run(Script.of("SELECT ?", i));
+                }
+                return session.run(Script.of("SELECT count(*) FROM pg_prepared_statements"))
+                        .number();
+            });
+            assertThat(named).isZero();
+        }
+    }
+
+    @Test
     void socketsNoticeAVanishedPeer() throws Exception {
         try (Socket socket = new KeepAliveSocketFactory().createSocket()) {
             assertThat(socket.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -26,8 +27,17 @@ class HealthServerTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StatusBoard board = new StatusBoard(() -> Instant.EPOCH);
     private final LiveReport report = new LiveReport(SyncIdentity.of("default/mainnet", null, Instant.EPOCH), board);
-    private final HealthServer server = new HealthServer(0, report, registry);
+    private final HealthServer server = new HealthServer(0, report, this::readiness, registry);
+    private Instant now = Instant.EPOCH;
     private final HttpClient client = HttpClient.newHttpClient();
+
+    private Readiness readiness() {
+        return Readiness.of(report.get(), now, Duration.ofMinutes(5));
+    }
+
+    private static Readiness noReadiness() {
+        throw new IllegalStateException("planted");
+    }
 
     @AfterEach
     void close() {
@@ -37,7 +47,8 @@ class HealthServerTest {
 
     @Test
     void itIsAliveWhateverElseIsWrong() throws Exception {
-        try (HealthServer broken = new HealthServer(0, HealthServerTest::noReport, registry)) {
+        try (HealthServer broken =
+                new HealthServer(0, HealthServerTest::noReport, HealthServerTest::noReadiness, registry)) {
             assertThat(get(broken, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(broken, "/readyz").statusCode()).isEqualTo(500);
         }
@@ -54,6 +65,28 @@ class HealthServerTest {
         assertThat(response.body())
                 .isEqualTo("{\"ready\":false,\"notReady\":[{\"mode\":\"Starting\",\"reason\":\"DatabaseUnreachable\","
                         + "\"message\":\"No route.\"}]}");
+    }
+
+    @Test
+    void anOutageOfTheDatabaseIsNoReasonUntilItLasts() throws Exception {
+        report.update(process -> process.withState(SyncReport.State.RUNNING));
+        board.resumed("blocks", "mainnet", null, 0);
+        board.stateChanged("blocks", TableState.STREAMING);
+        board.failed("blocks", new SyncException(Reason.DATABASE_UNREACHABLE, "It is away."));
+        board.stateChanged("blocks", TableState.PENDING);
+
+        assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
+        now = Instant.EPOCH.plus(Duration.ofMinutes(5));
+        assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aTableThatNeverRanIsNotReadyWithoutADatabase() throws Exception {
+        report.update(process -> process.withState(SyncReport.State.RUNNING));
+        board.stateChanged("blocks", TableState.PENDING);
+        board.failed("blocks", new SyncException(Reason.DATABASE_UNREACHABLE, "It is away."));
+
+        assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -117,7 +150,7 @@ class HealthServerTest {
 
     @Test
     void aPortThatIsTakenIsAMistakeInTheSettings() {
-        assertThatThrownBy(() -> new HealthServer(server.port(), report, registry))
+        assertThatThrownBy(() -> new HealthServer(server.port(), report, this::readiness, registry))
                 .isInstanceOfSatisfying(
                         SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONFIGURATION_INVALID))
                 .hasMessageContaining("HEALTH_PORT " + server.port());

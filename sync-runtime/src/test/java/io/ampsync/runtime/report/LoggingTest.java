@@ -35,16 +35,29 @@ class LoggingTest {
     }
 
     @Test
+    void theConnectionPoolsStackTracesAreLeftOutUnlessAskedFor() {
+        Logger pool = LoggerFactory.getLogger("com.zaxxer.hikari.pool.PoolBase");
+        configure(Format.TEXT, LogLevel.INFO, Map.of());
+        pool.warn("ampsync - Failed to validate connection", new IllegalStateException("closed"));
+        assertThat(lines()).isEmpty();
+
+        configure(Format.TEXT, LogLevel.INFO, Map.of("com.zaxxer.hikari", LogLevel.WARN));
+        pool.warn("ampsync - Failed to validate connection");
+        assertThat(lines()).singleElement().asString().contains("Failed to validate");
+    }
+
+    @Test
     void aTextLineIsTimeLevelEventContextAndValues() {
         configure(Format.TEXT, LogLevel.INFO, Map.of());
-        try (var _ = LogContext.table("blocks");
-                var _ = LogContext.network("mainnet");
-                var _ = LogContext.range(10, 19)) {
+        try (var _ = LogContext.table("blocks")) {
+            LogContext.network("mainnet");
+            LogContext.range(10, 19);
             OURS.atInfo()
                     .addKeyValue("rows", 12)
                     .addKeyValue("reason", "two words, and \"quotes\"")
                     .addKeyValue("empty", "")
                     .log(Events.WATERMARK_SAVED);
+            LogContext.leave();
         }
         OURS.warn("after {}", "it");
 

@@ -28,7 +28,6 @@ class JournalTest {
     void anEmptyJournalHasNoCheckpoint() {
         assertThat(Journal.empty().checkpoint()).isEmpty();
         assertThat(Journal.empty().lastEndingBefore(Long.MAX_VALUE)).isEmpty();
-        assertThat(Journal.empty().entryContaining(0)).isEmpty();
         assertThatThrownBy(() -> Journal.empty().first()).isInstanceOf(IllegalStateException.class);
     }
 
@@ -56,7 +55,6 @@ class JournalTest {
     void numbersWithoutABlockMayBeSkipped() {
         Journal journal = TWO.append(entry(range(20, 21, a(21), a(12))));
 
-        assertThat(journal.entryContaining(15)).isEmpty();
         assertThat(journal.lastEndingBefore(15)).map(JournalEntry::end).contains(12L);
         assertThat(journal.cutFrom(15).last().end()).isEqualTo(12);
     }
@@ -73,7 +71,6 @@ class JournalTest {
         assertThat(TWO.cutFrom(10).checkpoint()).contains(new Cursor(9, a(9)));
         assertThat(TWO.cutFrom(5).isEmpty()).isTrue();
         assertThat(TWO.cutFrom(13)).extracting(Journal::size).isEqualTo(2);
-        assertThat(TWO.entriesFrom(10)).containsExactly(TWO.last());
     }
 
     @Test
@@ -122,10 +119,6 @@ class JournalTest {
             long at = block;
             assertThat(journal.entryEndingAt(block))
                     .isEqualTo(plain.stream().filter(e -> e.end() == at).findFirst());
-            assertThat(journal.entryContaining(block))
-                    .isEqualTo(plain.stream()
-                            .filter(e -> e.start() <= at && e.end() >= at)
-                            .findFirst());
             assertThat(journal.lastEndingBefore(block))
                     .isEqualTo(plain.stream().filter(e -> e.end() < at).reduce((x, y) -> y));
         }

@@ -31,9 +31,9 @@ class PlantedBugsTest {
         DROPS_THE_WHOLE_RANGE_THAT_THE_ANSWER_BEGINS_IN {
             @Override
             Optional<Decision> instead(Situation now, Decision right) {
-                return now.journal()
-                        .entryContaining(now.start())
-                        .filter(entry -> entry.start() < now.start())
+                return now.journal().entries().stream()
+                        .filter(entry -> entry.start() < now.start() && entry.end() >= now.start())
+                        .findFirst()
                         .flatMap(entry -> replace(entry.start()));
             }
         },

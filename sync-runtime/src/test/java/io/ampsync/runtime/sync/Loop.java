@@ -8,6 +8,7 @@ import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.SourceSettings;
 import io.ampsync.runtime.encode.EncodeSettings;
+import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
 import io.ampsync.runtime.flight.FlightSource;
@@ -40,6 +41,9 @@ final class Loop implements SyncListener, AutoCloseable {
     private static final Duration END = Duration.ofSeconds(15);
 
     final List<SyncException> failures = new CopyOnWriteArrayList<>();
+    /** The table of each failure. */
+    final List<String> failed = new CopyOnWriteArrayList<>();
+
     final List<CommitSummary> commits = new CopyOnWriteArrayList<>();
     final List<ReorgSummary> reorgs = new CopyOnWriteArrayList<>();
     final List<TableState> states = new CopyOnWriteArrayList<>();
@@ -77,7 +81,7 @@ final class Loop implements SyncListener, AutoCloseable {
                 database,
                 new WriterSeat(claim, this),
                 this,
-                options.limits,
+                new Buffers(options.limits, new SegmentPool(options.limits.bufferBytes()), null),
                 RuleSettings.DEFAULT,
                 new Semaphore(8),
                 options.silence,
@@ -228,6 +232,7 @@ final class Loop implements SyncListener, AutoCloseable {
 
     @Override
     public void failed(String table, SyncException failure) {
+        failed.add(table);
         failures.add(failure);
     }
 

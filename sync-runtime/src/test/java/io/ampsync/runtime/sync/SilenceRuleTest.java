@@ -59,6 +59,11 @@ class SilenceRuleTest {
     }
 
     @Test
+    void aHeadAndNothingReceivedAtAllIsDoubtedToo() {
+        assertThat(rule.judge(head(0), null, SECOND)).isEqualTo(SilenceRule.Verdict.RECONNECT);
+    }
+
+    @Test
     void aHeadBelowTheCheckpointMeansTheSourceIsBehind() {
         assertThat(rule.judge(head(4), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.SOURCE_BEHIND);
     }
@@ -67,6 +72,6 @@ class SilenceRuleTest {
     void silenceAtTheHeadOrWithoutAnAnswerIsLegal() {
         assertThat(rule.judge(head(5), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
         assertThat(rule.judge(OptionalLong.empty(), at(5), SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
-        assertThat(rule.judge(head(5), null, SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
+        assertThat(rule.judge(OptionalLong.empty(), null, SECOND)).isEqualTo(SilenceRule.Verdict.WAIT);
     }
 }

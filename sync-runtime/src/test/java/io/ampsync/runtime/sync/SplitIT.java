@@ -33,8 +33,18 @@ class SplitIT {
             loop.stop();
             assertThat(at.checkpoint("logs")).isEqualTo("nothing");
             assertOpenSplitIsTrue(at);
+            long complete = at.number("SELECT incremental_block_num FROM {schema}._ampsync_checkpoints");
+            long pieces = at.number("SELECT max(seq) FROM {schema}._ampsync_changes");
             at.loop().tables("logs").splittingAt(TINY).start();
             at.awaitExact("logs");
+            assertThat(at.column("SELECT concat_ws(' ', ordinal, kind, start_block, end_block)"
+                            + " FROM {schema}._ampsync_changes WHERE kind = 'reorg' AND seq = " + (pieces + 1)))
+                    .as("readers are told what of the pieces goes")
+                    .containsExactly("0 reorg 0 " + complete);
+            assertThat(at.number("SELECT max(seq) - count(DISTINCT seq) FROM {schema}._ampsync_changes"))
+                    .as("gaps in the feed")
+                    .isZero();
+            assertThat(at.reorgs("logs")).isEmpty();
             assertThat(at.column("SELECT concat_ws(' ', start_block, end_block) FROM {schema}._ampsync_ranges"))
                     .containsExactly("0 49");
             assertThat(at.column("SELECT incremental_block_num FROM {schema}._ampsync_checkpoints"))

@@ -1,14 +1,18 @@
 package io.ampsync.runtime.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ampsync.api.Reason;
 import io.ampsync.runtime.encode.CopyBuffer;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.encode.TableEncoder;
+import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,7 +58,7 @@ class SpoolTest {
     void givesBackWhatItTookInOrder() throws SQLException {
         SegmentPool pool = new SegmentPool(0);
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        try (Spool spool = new Spool()) {
+        try (Spool spool = new Spool(null)) {
             for (int block = 1; block <= 3; block++) {
                 try (CopyBuffer buffer = new CopyBuffer(pool)) {
                     fill(buffer, block);
@@ -67,5 +71,13 @@ class SpoolTest {
             assertThat(spool.bytes()).isEqualTo(expected.size());
             assertThat(bytes(spool)).isEqualTo(expected.toByteArray());
         }
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenToIsNamedWithItsSetting() {
+        assertThatThrownBy(() -> new Spool(Path.of("/proc/nowhere")))
+                .isInstanceOfSatisfying(
+                        SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MEMORY_EXHAUSTED))
+                .hasMessageContainingAll("/proc/nowhere", "AMPSYNC_SPOOL_DIRECTORY");
     }
 }

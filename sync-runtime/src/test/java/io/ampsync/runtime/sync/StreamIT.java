@@ -23,10 +23,10 @@ class StreamIT {
     void theTableIsThereBeforeTheFirstMessage() throws Exception {
         try (Playground at = Playground.create()) {
             at.amp.behave(behaviour -> behaviour.withSilent(true));
-            Loop loop = at.loop().silence(Duration.ofMillis(100)).start();
+            Loop loop = at.start();
             Playground.await()
                     .untilAsserted(() -> assertThat(at.exists("blocks")).isTrue());
-            Playground.await().untilAsserted(() -> assertThat(loop.states).contains(TableState.STREAMING));
+            Playground.await().untilAsserted(() -> assertThat(loop.states).contains(TableState.BACKFILLING));
             Playground.await()
                     .during(Duration.ofMillis(1_200))
                     .untilAsserted(() -> assertThat(loop.failures).isEmpty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.encode.EncodeSettings;
+import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.encode.TableEncoder;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockHash;
@@ -60,7 +61,14 @@ class TableWriterIT {
         new TargetTables(database, claim).ensure(table, FROM);
         TableStore store = new TableStore(database, claim, table, CommitProbe.NONE);
         writer = new TableWriter(
-                "t", store, encoder, LIMITS, SyncListener.SILENT, () -> now, store.learnNetwork("net", FROM));
+                "t",
+                store,
+                encoder,
+                new Buffers(LIMITS, new SegmentPool(LIMITS.bufferBytes()), null),
+                new AdaptiveBatch(),
+                SyncListener.SILENT,
+                () -> now,
+                store.learnNetwork("net", FROM));
     }
 
     @AfterEach

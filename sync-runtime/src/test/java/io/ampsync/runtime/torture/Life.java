@@ -4,6 +4,7 @@ import io.ampsync.api.Reason;
 import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.encode.EncodeSettings;
+import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.encode.TableEncoder;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Claim;
@@ -23,6 +24,7 @@ import io.ampsync.runtime.stream.JournalEntries;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.BatchLimits;
+import io.ampsync.runtime.sync.Buffers;
 import io.ampsync.runtime.sync.OneTable;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncListener;
@@ -108,7 +110,10 @@ final class Life implements SyncListener, CommitProbe {
                         database,
                         seat,
                         this,
-                        settings.limits(),
+                        new Buffers(
+                                settings.limits(),
+                                new SegmentPool(settings.limits().bufferBytes()),
+                                null),
                         settings.rules(),
                         new Semaphore(1),
                         Duration.ofSeconds(60),

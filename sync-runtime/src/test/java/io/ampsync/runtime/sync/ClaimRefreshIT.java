@@ -1,0 +1,52 @@
+package io.ampsync.runtime.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.postgres.InternalTables;
+import io.ampsync.runtime.postgres.Limits;
+import io.ampsync.runtime.postgres.PostgresFixture;
+import io.ampsync.runtime.postgres.TargetDatabase;
+import io.ampsync.runtime.postgres.WriterClaim;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ClaimRefreshIT {
+    @Test
+    void whatNobodyExpectedDoesNotEndIt() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        SyncListener listener = new SyncListener() {
+            @Override
+            public void databaseAnswered(@Nullable SyncException trouble) {
+                heard.add(String.valueOf(trouble));
+                if (heard.size() == 1) {
+                    throw new IllegalStateException("planted");
+                }
+                if (heard.size() == 2) {
+                    throw new StackOverflowError("planted");
+                }
+            }
+        };
+        StopSignal stop = new StopSignal();
+        try (TargetDatabase database =
+                TargetDatabase.of(PostgresFixture.shared().settings(), "default/refresh", Limits.DEFAULT)) {
+            InternalTables.create(database);
+            WriterSeat seat = new WriterSeat(
+                    new WriterClaim(database, "default/r", "default/r", new SecureRandom(), InstantSource.system()),
+                    SyncListener.SILENT);
+            assertThat(seat.claim().epoch()).isPositive();
+            ClaimRefresh refresh = new ClaimRefresh(seat, listener, stop, failure -> heard.add("fenced"));
+            Thread thread = Thread.ofVirtual().start(() -> refresh.run(Duration.ofMillis(5)));
+
+            Playground.await().untilAsserted(() -> assertThat(heard).hasSizeGreaterThan(3));
+            stop.stop();
+            thread.join();
+            assertThat(heard).containsOnly("null");
+        }
+    }
+}
