@@ -65,6 +65,14 @@ final class Child implements AutoCloseable {
         return List.of(new String(line, StandardCharsets.UTF_8).strip().split(" "));
     }
 
+    /** The usual flags, and these. */
+    static List<String> flagsAnd(String... more) {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.addAll(MEMORY);
+        flags.addAll(List.of(more));
+        return flags;
+    }
+
     /** Starts it on a JVM with other flags. */
     static Child start(List<String> flags, Map<String, String> settings) throws IOException {
         List<String> command = new ArrayList<>();

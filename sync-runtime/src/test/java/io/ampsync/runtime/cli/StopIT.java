@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.runtime.postgres.PostgresFixture;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,19 @@ class StopIT {
             assertThat(around.query("SELECT released_at IS NOT NULL FROM {schema}._ampsync_writers"))
                     .as("the next instance need not wait")
                     .isEqualTo("t");
+        }
+    }
+
+    @Test
+    void beforeItHasBegun() throws Exception {
+        // A slow machine, on which the classes of the command line are loaded long before the sync begins.
+        List<String> flags = Child.flagsAnd("-Xint", "-Xlog:class+load=info");
+        try (Surroundings around = new Surroundings();
+                Child child = Child.start(flags, around.settings())) {
+            child.awaitOutput("picocli.CommandLine$Model$CommandSpec ").signal("TERM");
+
+            assertThat(child.exit(Duration.ofSeconds(30))).isZero();
+            assertThat(child.output()).contains("shutdown_complete").doesNotContain("table_state_changed");
         }
     }
 
