@@ -2,13 +2,10 @@ package io.ampsync.bench.server;
 
 import io.ampsync.simulator.chain.Block;
 import io.ampsync.simulator.chain.ChainView;
-import io.ampsync.simulator.chain.Hash;
 import io.ampsync.simulator.chain.Ledger;
 import io.ampsync.simulator.chain.SyntheticChain;
 import io.ampsync.simulator.chain.TableDefinition;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -45,7 +42,7 @@ final class TemplateLedger implements Ledger, AutoCloseable {
 
     @Override
     public ChainView view() {
-        return new View(chain.moment());
+        return new ChainView(chain.moment(), (_, block, root, row) -> append(block, root, row));
     }
 
     @Override
@@ -63,41 +60,8 @@ final class TemplateLedger implements Ledger, AutoCloseable {
         template.close();
     }
 
-    private final class View implements ChainView {
-        private final SyntheticChain.Moment moment;
-
-        private View(SyntheticChain.Moment moment) {
-            this.moment = moment;
-        }
-
-        @Override
-        public OptionalLong first() {
-            return moment.first();
-        }
-
-        @Override
-        public OptionalLong head() {
-            return moment.head();
-        }
-
-        @Override
-        public Optional<Block> block(long number) {
-            return moment.block(number);
-        }
-
-        @Override
-        public Optional<Block> orphan(long number, Hash hash) {
-            return moment.orphan(number, hash);
-        }
-
-        @Override
-        public int append(String name, long number, VectorSchemaRoot root, int row) {
-            Optional<Block> block = moment.block(number);
-            if (block.isEmpty()) {
-                return row;
-            }
-            copy.into(root, row, block.get());
-            return row + rowsPerBlock;
-        }
+    private int append(Block block, VectorSchemaRoot root, int row) {
+        copy.into(root, row, block);
+        return row + rowsPerBlock;
     }
 }
