@@ -87,6 +87,21 @@ class MemoryPlanTest {
                 .hasMessageContainingAll("AMPSYNC_MEMORY", "AMPSYNC_GRPC_MAX_DECODE_MB", "Raise the first by");
     }
 
+    @Test
+    void lessThanAJvmNeedsIsAMistakeOfTheSetting() {
+        Map<String, String> environment = new HashMap<>(VariableCase.HEAD);
+        environment.put("AMPSYNC_MEMORY", "100Mi");
+
+        assertThat(SyncConfig.parse(environment))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Invalid.class,
+                        invalid -> assertThat(invalid.problems())
+                                .singleElement()
+                                .hasToString(
+                                        "AMPSYNC_MEMORY: 100Mi is below 160Mi. Use at least that; 512Mi is enough for"
+                                                + " eight tables."));
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "7, 7", "3Ki, 3072", "512Mi, 536870912", "2Gi, 2147483648"})
     void amountsAreWrittenAsKubernetesDoes(String text, long bytes) {
