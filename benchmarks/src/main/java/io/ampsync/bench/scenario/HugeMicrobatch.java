@@ -25,7 +25,7 @@ public record HugeMicrobatch() implements Scenario {
     public List<Figure> run(Postgres postgres, Effort effort) throws IOException, SQLException {
         int perBlock = Shape.LOGS.rowsPerBlock();
         long rows = BYTES / ROW / effort.scale();
-        try (Play play = Play.start(postgres, Shape.LOGS, perBlock, Cut.WHOLE, Map.of("AMPSYNC_MEMORY", "512MiB"))) {
+        try (Play play = Play.start(postgres, Shape.LOGS, perBlock, Cut.WHOLE, Map.of("AMPSYNC_MEMORY", "512Mi"))) {
             Play.Load load = play.load(rows);
             long stored = play.database().number("SELECT count(*) FROM " + play.table()) - perBlock;
             long journaled = play.database().number("SELECT max(row_count) FROM _ampsync_ranges");
