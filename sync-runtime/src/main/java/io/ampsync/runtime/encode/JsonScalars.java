@@ -86,22 +86,22 @@ final class JsonScalars {
     /** Decimals, as strings in plain notation. */
     static final class Decimals extends Fixed {
         private final int bits;
-        private final NumericDigits digits;
+        private final WideNumericDigits digits;
 
         Decimals(int bits, int precision, int scale) {
             this.bits = bits;
-            this.digits = new NumericDigits(precision, scale);
+            this.digits = new WideNumericDigits(precision, scale);
         }
 
         @Override
         void appendValue(JsonText out, int row) {
-            long address = (long) row * (bits / 8);
-            long high = data.getLong(address + bits / 8 - 8);
-            int count = bits == 128
-                    ? WideInteger.magnitude128(data.getLong(address), high, digits.limbs())
-                    : WideInteger.magnitude256(data, address, digits.limbs());
             out.ascii('"');
-            digits.appendLimbs(out, high < 0, count);
+            switch (bits) {
+                case 32 -> digits.append(out, data.getInt(row * 4L));
+                case 64 -> digits.append(out, data.getLong(row * 8L));
+                case 128 -> digits.append(out, data.getLong(row * 16L + 8), data.getLong(row * 16L));
+                default -> digits.append(out, data, row * 32L);
+            }
             out.ascii('"');
         }
     }

@@ -38,8 +38,8 @@ final class JsonText {
         System.arraycopy(bytes, 0, out, at, length);
     }
 
-    /** Makes room for so many more bytes behind the present {@code length}, which it returns. */
-    private int room(long more) {
+    /** Makes room for so many more bytes behind the present {@code length}; {@code bytes} is another array afterwards. */
+    private void room(long more) {
         long needed = length + more;
         if (needed > MAX) {
             throw new RefusedValue("a value of " + needed + " bytes", "is above the limit of JSONB, 256 MB");
@@ -47,12 +47,11 @@ final class JsonText {
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.max(needed, 2L * bytes.length));
         }
-        return length;
     }
 
     void ascii(char character) {
-        bytes[room(1)] = (byte) character;
-        length++;
+        room(1);
+        bytes[length++] = (byte) character;
     }
 
     void ascii(String text) {
@@ -63,7 +62,8 @@ final class JsonText {
     }
 
     void raw(byte[] utf8) {
-        System.arraycopy(utf8, 0, bytes, room(utf8.length), utf8.length);
+        room(utf8.length);
+        System.arraycopy(utf8, 0, bytes, length, utf8.length);
         length += utf8.length;
     }
 
@@ -85,8 +85,9 @@ final class JsonText {
 
     /** The last {@code width} decimal digits of an unsigned value. */
     void padded(long value, int width) {
-        int at = room(width) + width;
-        length = at;
+        room(width);
+        length += width;
+        int at = length;
         long rest = value;
         for (int i = 0; i < width; i++) {
             long quotient = Long.divideUnsigned(rest, 10);
@@ -98,7 +99,8 @@ final class JsonText {
     /** A string {@code "0x…"} of the bytes, lower case. */
     void hex(ByteSource source, int row) {
         int count = (int) ByteWriters.checked(source.length(row));
-        int start = room(2L * count + 4);
+        room(2L * count + 4);
+        int start = length;
         bytes[start] = '"';
         bytes[start + 1] = '0';
         bytes[start + 2] = 'x';

@@ -1,227 +1,173 @@
 package io.ampsync.runtime.encode;
 
+import static io.ampsync.runtime.encode.DigitGroups.GROUP;
+import static io.ampsync.runtime.encode.DigitGroups.digits;
+import static io.ampsync.runtime.encode.DigitGroups.leadingZeros;
+import static io.ampsync.runtime.encode.DigitGroups.trailingZeros;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
 /**
- * An integer of up to 256 bits and a scale, as PostgreSQL's base-10000 digits. The digits stand at multiples of four
- * decimal places from the point, and neither end has a zero digit: the form in which PostgreSQL itself sends a numeric.
- * All arithmetic is on longs; an instance is scratch space for one column.
+ * An integer and a scale as a field of type numeric. PostgreSQL's base-10000 digits stand at multiples of four decimal
+ * places from the point, and neither end has a zero digit: the form in which it sends a numeric itself.
  */
-final class NumericDigits {
+class NumericDigits {
     static final int HEADER = 8;
-    private static final int BASE = 10_000;
-    private static final int BASE_SQUARED = BASE * BASE;
+    static final int WORDS = 4;
     private static final int NEGATIVE = 0x4000;
-    private static final int[] POWER = {1, 10, 100, 1000, 10_000};
+    private static final int[] POWER = {1, 10, 100, 1000};
+    private static final int INVERSE_BITS = 104;
+
+    final int scale;
+    /** Ten to the power of the decimal places in the lowest digit that the value does not fill. */
+    final int factor;
+    /** Weight of the lowest digit, before zeros are stripped. */
+    final int lowestWeight;
 
     private final int precision;
-    private final int scale;
+    /** What a magnitude stays below, least significant word first. */
+    private final long[] limit;
 
-    /** Decimal places in the lowest digit that the value does not fill: 0 to 3. */
-    private final int padding;
-    /** Weight of the lowest digit, before zeros are stripped. */
-    private final int lowestWeight;
-
-    /** What an unsigned magnitude has to stay below; 0 if every 64-bit one fits the precision. */
-    private final long limit;
-
-    /** Least significant first. */
-    private final short[] digits = new short[24];
-
-    private final int[] limbs = new int[8];
+    private final long limitHigh;
+    private final long unit;
+    /** {@code 1 / unit} in steps of 2^-104, rounded up: exact for quotients of groups. */
+    private final long inverse;
 
     NumericDigits(int precision, int scale) {
         this.precision = precision;
         this.scale = scale;
-        this.padding = Math.floorMod(-scale, 4);
+        this.factor = POWER[Math.floorMod(-scale, 4)];
         this.lowestWeight = Math.floorDiv(-scale, 4);
-        long power = 1;
-        for (int i = 0; i < precision && i < 20; i++) {
-            power *= 10;
-        }
-        this.limit = precision < 20 ? power : 0;
+        this.limit = words(BigInteger.TEN.pow(precision));
+        this.limitHigh = limit[1];
+        this.unit = GROUP / factor;
+        this.inverse = BigInteger.TWO
+                .pow(INVERSE_BITS)
+                .divide(BigInteger.valueOf(unit))
+                .add(BigInteger.ONE)
+                .longValue();
     }
 
-    /** Payload bytes at most for values of so many decimal digits. */
+    private static long[] words(BigInteger value) {
+        long[] words = new long[WORDS];
+        for (int i = 0; i < WORDS; i++) {
+            words[i] = value.shiftRight(Long.SIZE * i).longValue();
+        }
+        return words;
+    }
+
+    /** Payload bytes at most for values of so many decimal digits, and what is overwritten behind it. */
     static int maxPayload(int precision) {
-        return HEADER + Short.BYTES * (precision / 4 + 2);
+        return HEADER + Short.BYTES * (precision / 4 + 2) + Long.BYTES;
     }
 
-    /** Writes length and payload of {@code ±magnitude · 10^-scale}, the magnitude being unsigned. */
-    int write(byte[] out, int at, boolean negative, long magnitude) {
-        int factor = POWER[padding];
-        if (limit != 0 && Long.compareUnsigned(magnitude, limit) >= 0) {
-            throw tooLong((negative ? "-" : "") + Long.toUnsignedString(magnitude));
+    /**
+     * Writes length and payload of {@code ±(high·2^64 + low) · 10^-scale}.
+     *
+     * @param sign negative if the value is
+     * @param high with {@code low} the magnitude, unsigned; at most 38 decimal digits pass
+     */
+    final int write(byte[] out, int at, long sign, long high, long low) {
+        if (Long.compareUnsigned(high, limitHigh) >= 0) {
+            requireBelowLimit(sign, low, high, 0, 0);
         }
-        if (padding != 0 && Math.unsignedMultiplyHigh(magnitude, factor) != 0) {
-            limbs[0] = (int) magnitude;
-            limbs[1] = (int) (magnitude >>> 32);
-            return writeLimbs(out, at, negative, 2);
+        if (high == 0 && Long.compareUnsigned(low, unit) < 0) {
+            return emit(out, at, sign, digits(low * factor));
         }
-        return writeUnsigned(out, at, negative, magnitude * factor, lowestWeight, Math.max(scale, 0));
+        long top = 0;
+        long middle;
+        long bottom;
+        if (high == 0) {
+            middle = (low >>> 1) / (GROUP / 2);
+            bottom = low - middle * GROUP;
+        } else {
+            long upper = high / GROUP;
+            long rest = DigitGroups.quotient(high - upper * GROUP, low);
+            bottom = low - rest * GROUP;
+            // Below 2^74, and the divisor is a multiple of 2^16.
+            top = (upper << 48 | rest >>> 16) / (GROUP >> 16);
+            middle = rest - top * GROUP;
+        }
+        if (factor > 1) {
+            long fromBottom = above(bottom);
+            long fromMiddle = above(middle);
+            bottom = (bottom - fromBottom * unit) * factor;
+            middle = (middle - fromMiddle * unit) * factor + fromBottom;
+            top = top * factor + fromMiddle;
+        }
+        return top == 0
+                ? emit(out, at, sign, digits(middle), digits(bottom))
+                : emit(out, at, sign, digits(top), digits(middle), digits(bottom));
     }
 
-    /** Writes {@code ±value · 10000^weight}, the value being unsigned. */
-    static int writeUnsigned(byte[] out, int at, boolean negative, long value, int weight, int displayScale) {
-        if (value == 0) {
-            return header(out, at, 0, 0, false, displayScale);
-        }
-        long rest = value;
-        int lowest = weight;
-        while ((rest & 15) == 0 && Long.remainderUnsigned(rest, BASE) == 0) {
-            rest = Long.divideUnsigned(rest, BASE);
-            lowest++;
-        }
-        int count = count(rest);
-        int end = header(out, at, count, lowest + count - 1, negative, displayScale);
-        int position = end;
-        if (rest < 0) {
-            long quotient = Long.divideUnsigned(rest, BASE);
-            position -= Short.BYTES;
-            BigEndian.putShort(out, position, (int) (rest - quotient * BASE));
-            rest = quotient;
-        }
-        while (rest != 0) {
-            long quotient = rest / BASE;
-            position -= Short.BYTES;
-            BigEndian.putShort(out, position, (int) (rest - quotient * BASE));
-            rest = quotient;
-        }
-        return end;
+    /** What moves to the group above when a group is multiplied by {@link #factor}. */
+    final long above(long group) {
+        return Math.unsignedMultiplyHigh(group, inverse) >>> INVERSE_BITS - Long.SIZE;
     }
 
-    private static int count(long unsigned) {
-        if (unsigned < 0 || unsigned >= 10_000_000_000_000_000L) {
-            return 5;
-        }
-        if (unsigned >= 100_000_000L) {
-            return unsigned >= 1_000_000_000_000L ? 4 : 3;
-        }
-        return unsigned >= BASE ? 2 : 1;
+    /** The part of a group that {@link #above} leaves, multiplied. */
+    final long shifted(long group, long above) {
+        return (group - above * unit) * factor;
     }
 
-    /** Where {@link #writeLimbs} finds the magnitude: 32-bit limbs, least significant first. */
-    int[] limbs() {
-        return limbs;
+    private int emit(byte[] out, int at, long sign, long only) {
+        if (only == 0) {
+            return header(out, at, 0, 0, 0);
+        }
+        int leading = leadingZeros(only);
+        BigEndian.putLong(out, at + ColumnWriter.LENGTH + HEADER, only << 16 * leading);
+        return header(out, at, 4 - leading - trailingZeros(only), lowestWeight + 3 - leading, sign);
     }
 
-    /** As {@link #write}, for the magnitude in {@link #limbs()}, which is used up. */
-    int writeLimbs(byte[] out, int at, boolean negative, int limbCount) {
-        int count = split(negative, limbCount);
-        int first = 0;
-        while (first < count && digits[first] == 0) {
-            first++;
-        }
-        if (first == count) {
-            return header(out, at, 0, 0, false, Math.max(scale, 0));
-        }
-        int end = header(out, at, count - first, lowestWeight + count - 1, negative, Math.max(scale, 0));
-        int position = end;
-        for (int i = first; i < count; i++) {
-            position -= Short.BYTES;
-            BigEndian.putShort(out, position, digits[i]);
-        }
-        return end;
+    private int emit(byte[] out, int at, long sign, long top, long bottom) {
+        int digitsAt = at + ColumnWriter.LENGTH + HEADER;
+        int leading = leadingZeros(top);
+        BigEndian.putLong(out, digitsAt, top << 16 * leading);
+        BigEndian.putLong(out, digitsAt + 8 - 2 * leading, bottom);
+        int trailing = bottom != 0 ? trailingZeros(bottom) : 4 + trailingZeros(top);
+        return header(out, at, 8 - leading - trailing, lowestWeight + 7 - leading, sign);
     }
 
-    /** Appends {@code ±limbs · 10^-scale} in plain notation, with as many decimal places as the scale has. */
-    void appendLimbs(JsonText out, boolean negative, int limbCount) {
-        int count = split(negative, limbCount);
-        int weight = Math.max(lowestWeight + count - 1, 0);
-        if (negative) {
-            out.ascii('-');
-        }
-        out.number(digit(weight, count));
-        while (--weight >= 0) {
-            out.padded(digit(weight, count), 4);
-        }
-        if (scale > 0) {
-            out.ascii('.');
-            int places = scale;
-            for (; places >= 4; places -= 4) {
-                out.padded(digit(weight--, count), 4);
-            }
-            if (places > 0) {
-                out.padded(digit(weight, count) / POWER[padding], places);
-            }
-        }
+    private int emit(byte[] out, int at, long sign, long top, long middle, long bottom) {
+        int digitsAt = at + ColumnWriter.LENGTH + HEADER;
+        int leading = leadingZeros(top);
+        BigEndian.putLong(out, digitsAt, top << 16 * leading);
+        BigEndian.putLong(out, digitsAt + 8 - 2 * leading, middle);
+        BigEndian.putLong(out, digitsAt + 16 - 2 * leading, bottom);
+        int trailing = bottom != 0
+                ? trailingZeros(bottom)
+                : middle != 0 ? 4 + trailingZeros(middle) : 8 + trailingZeros(top);
+        return header(out, at, 12 - leading - trailing, lowestWeight + 11 - leading, sign);
     }
 
-    private int digit(int weight, int count) {
-        int index = weight - lowestWeight;
-        return index >= 0 && index < count ? digits[index] : 0;
-    }
-
-    /** Fills {@link #digits} and returns how many there are, without zeros above the highest. */
-    private int split(boolean negative, int limbCount) {
-        int length = limbCount;
-        int count = 0;
-        if (padding != 0) {
-            int unit = POWER[4 - padding];
-            digits[count++] = (short) (divide(length, unit) * POWER[padding]);
-        }
-        while (true) {
-            while (length > 0 && limbs[length - 1] == 0) {
-                length--;
-            }
-            if (length == 0) {
-                break;
-            }
-            int two = takeTwoDigits(length);
-            digits[count++] = (short) (two % BASE);
-            digits[count++] = (short) (two / BASE);
-        }
-        while (count > 0 && digits[count - 1] == 0) {
-            count--;
-        }
-        int decimalDigits = count == 0 ? 0 : 4 * (count - 1) + width(digits[count - 1]) - padding;
-        if (decimalDigits > precision) {
-            throw tooLong((negative ? "-" : "") + "(" + decimalDigits + " digits)");
-        }
-        return count;
-    }
-
-    private static int width(int digit) {
-        if (digit >= 100) {
-            return digit >= 1000 ? 4 : 3;
-        }
-        return digit >= 10 ? 2 : 1;
-    }
-
-    private RefusedValue tooLong(String unscaled) {
-        return new RefusedValue(
-                "unscaled " + unscaled,
-                "has more than the " + precision + " digits of NUMERIC(" + precision + "," + scale + ")");
-    }
-
-    private int divide(int length, int divisor) {
-        long remainder = 0;
-        for (int i = length - 1; i >= 0; i--) {
-            long dividend = remainder << 32 | Integer.toUnsignedLong(limbs[i]);
-            long quotient = dividend / divisor;
-            limbs[i] = (int) quotient;
-            remainder = dividend - quotient * divisor;
-        }
-        return (int) remainder;
-    }
-
-    /** {@link #divide} by the square of the base, a constant, so that it compiles to multiplications. */
-    private int takeTwoDigits(int length) {
-        long remainder = 0;
-        for (int i = length - 1; i >= 0; i--) {
-            long dividend = remainder << 32 | Integer.toUnsignedLong(limbs[i]);
-            long quotient = dividend / BASE_SQUARED;
-            limbs[i] = (int) quotient;
-            remainder = dividend - quotient * BASE_SQUARED;
-        }
-        return (int) remainder;
-    }
-
-    private static int header(byte[] out, int at, int count, int weight, boolean negative, int displayScale) {
+    /** Writes what stands before the digits and returns the position behind them. */
+    final int header(byte[] out, int at, int count, int weight, long sign) {
         int payload = at + ColumnWriter.LENGTH;
-        BigEndian.putInt(out, at, HEADER + Short.BYTES * count);
-        BigEndian.putShort(out, payload, count);
-        BigEndian.putShort(out, payload + 2, weight);
-        BigEndian.putShort(out, payload + 4, negative ? NEGATIVE : 0);
-        BigEndian.putShort(out, payload + 6, displayScale);
-        return payload + HEADER + Short.BYTES * count;
+        int bytes = HEADER + Short.BYTES * count;
+        BigEndian.putLong(out, at, (long) bytes << 32 | (long) count << 16 | weight & 0xFFFF);
+        BigEndian.putInt(out, payload + 4, ((int) (sign >> 63) & NEGATIVE) << 16 | Math.max(scale, 0));
+        return payload + bytes;
+    }
+
+    final void requireBelowLimit(long sign, long word0, long word1, long word2, long word3) {
+        boolean below = below(word3, limit[3], below(word2, limit[2], below(word1, limit[1], below(word0, limit[0], false))));
+        if (!below) {
+            throw aboveLimit(sign, word0, word1, word2, word3);
+        }
+    }
+
+    private static boolean below(long word, long limit, boolean ifEqual) {
+        return word == limit ? ifEqual : Long.compareUnsigned(word, limit) < 0;
+    }
+
+    private RefusedValue aboveLimit(long sign, long... magnitude) {
+        BigInteger unscaled = BigInteger.ZERO;
+        for (int i = WORDS - 1; i >= 0; i--) {
+            unscaled = unscaled.shiftLeft(Long.SIZE).add(new BigInteger(Long.toUnsignedString(magnitude[i])));
+        }
+        return new RefusedValue(
+                new BigDecimal(sign < 0 ? unscaled.negate() : unscaled, scale).toPlainString(),
+                "has more than the " + precision + " digits of NUMERIC(" + precision + "," + scale + ")");
     }
 }

@@ -6,15 +6,53 @@ final class NumericWriters {
 
     /** UInt64 → numeric(20,0). */
     static final class UInt64Writer extends FixedWriter {
+        private final NumericDigits digits = new NumericDigits(20, 0);
+
         UInt64Writer() {
             super(NumericDigits.maxPayload(20));
         }
 
         @Override
         int write(byte[] out, int at, int row) {
-            return isNull(row)
-                    ? writeNull(out, at)
-                    : NumericDigits.writeUnsigned(out, at, false, data.getLong(row * 8L), 0, 0);
+            return isNull(row) ? writeNull(out, at) : digits.write(out, at, 0, 0, data.getLong(row * 8L));
+        }
+    }
+
+    /** Decimal32(p,s) → numeric(p,s). */
+    static final class Decimal32Writer extends FixedWriter {
+        private final NumericDigits digits;
+
+        Decimal32Writer(int precision, int scale) {
+            super(NumericDigits.maxPayload(precision));
+            this.digits = new NumericDigits(precision, scale);
+        }
+
+        @Override
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
+            long value = data.getInt(row * 4L);
+            return digits.write(out, at, value, 0, Math.abs(value));
+        }
+    }
+
+    /** Decimal64(p,s) → numeric(p,s). */
+    static final class Decimal64Writer extends FixedWriter {
+        private final NumericDigits digits;
+
+        Decimal64Writer(int precision, int scale) {
+            super(NumericDigits.maxPayload(precision));
+            this.digits = new NumericDigits(precision, scale);
+        }
+
+        @Override
+        int write(byte[] out, int at, int row) {
+            if (isNull(row)) {
+                return writeNull(out, at);
+            }
+            long value = data.getLong(row * 8L);
+            return digits.write(out, at, value, 0, Math.abs(value));
         }
     }
 
@@ -34,31 +72,24 @@ final class NumericWriters {
             }
             long low = data.getLong(row * 16L);
             long high = data.getLong(row * 16L + 8);
-            boolean negative = high < 0;
-            if (high == low >> 63) {
-                return digits.write(out, at, negative, Math.abs(low));
-            }
-            return digits.writeLimbs(out, at, negative, WideInteger.magnitude128(low, high, digits.limbs()));
+            long sign = high >> 63;
+            long magnitude = (low ^ sign) - sign;
+            return digits.write(out, at, high, (high ^ sign) + (magnitude == 0 ? -sign : 0), magnitude);
         }
     }
 
     /** Decimal256(p,s) → numeric(p,s). */
     static final class Decimal256Writer extends FixedWriter {
-        private final NumericDigits digits;
+        private final WideNumericDigits digits;
 
         Decimal256Writer(int precision, int scale) {
             super(NumericDigits.maxPayload(precision));
-            this.digits = new NumericDigits(precision, scale);
+            this.digits = new WideNumericDigits(precision, scale);
         }
 
         @Override
         int write(byte[] out, int at, int row) {
-            if (isNull(row)) {
-                return writeNull(out, at);
-            }
-            long address = row * 32L;
-            int count = WideInteger.magnitude256(data, address, digits.limbs());
-            return digits.writeLimbs(out, at, data.getLong(address + 24) < 0, count);
+            return isNull(row) ? writeNull(out, at) : digits.write(out, at, data, row * 32L);
         }
     }
 }

@@ -86,15 +86,23 @@ final class ScalarMapping {
         int bits = decimal.getBitWidth();
         int precision = decimal.getPrecision();
         int scale = decimal.getScale();
-        if (bits != 128 && bits != 256) {
-            throw scope.unsupported(field, "the Arrow library reads decimals of 128 and 256 bits only");
+        int digits = switch (bits) {
+            case 32 -> 9;
+            case 64 -> 18;
+            case 128 -> 38;
+            case 256 -> 76;
+            default -> throw scope.unsupported(field, "decimals have 32, 64, 128 or 256 bits");
+        };
+        if (precision < 1 || precision > digits || Math.abs(scale) > MAX_SCALE) {
+            throw scope.unsupported(
+                    field, "its precision has to be 1 to " + digits + ", and its scale -1000 to 1000, as NUMERIC's");
         }
-        if (precision < 1 || Math.abs(scale) > MAX_SCALE) {
-            throw scope.unsupported(field, "NUMERIC has a precision from 1 and a scale from -1000 to 1000");
-        }
-        ColumnWriter writer = bits == 128
-                ? new NumericWriters.Decimal128Writer(precision, scale)
-                : new NumericWriters.Decimal256Writer(precision, scale);
+        ColumnWriter writer = switch (bits) {
+            case 32 -> new NumericWriters.Decimal32Writer(precision, scale);
+            case 64 -> new NumericWriters.Decimal64Writer(precision, scale);
+            case 128 -> new NumericWriters.Decimal128Writer(precision, scale);
+            default -> new NumericWriters.Decimal256Writer(precision, scale);
+        };
         return scalar(PgType.numeric(precision, scale), writer, new JsonScalars.Decimals(bits, precision, scale));
     }
 
