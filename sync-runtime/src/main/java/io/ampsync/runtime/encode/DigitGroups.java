@@ -32,7 +32,7 @@ final class DigitGroups {
      * would be mispredicted half of the time.
      */
     static long quotient(long rest, long low) {
-        long high = rest << NORMAL | low >>> Long.SIZE - NORMAL;
+        long high = (rest << NORMAL) | (low >>> (Long.SIZE - NORMAL));
         long estimate = Math.unsignedMultiplyHigh(RECIPROCAL, high) + high;
         return estimate + (low - estimate * GROUP) / GROUP;
     }
@@ -40,12 +40,16 @@ final class DigitGroups {
     /** {@code a·10^12 + b·10^8 + c·10^4 + d} as {@code a·2^48 + b·2^32 + c·2^16 + d}. */
     static long digits(long group) {
         if (group < HALF) {
-            return group + (group * TEN_THOUSANDTH >>> 40) * CARRY;
+            return group + tenThousandth(group) * CARRY;
         }
         long upper = group / HALF;
         long halves = group + upper * ((1L << 32) - HALF);
         long lower = halves & 0xFFFFFFFFL;
-        return halves + ((upper * TEN_THOUSANDTH >>> 40 << 32) + (lower * TEN_THOUSANDTH >>> 40)) * CARRY;
+        return halves + ((tenThousandth(upper) << 32) + tenThousandth(lower)) * CARRY;
+    }
+
+    private static long tenThousandth(long half) {
+        return (half * TEN_THOUSANDTH) >>> 40;
     }
 
     /** How many of the four digits are zero before the first that is not. */

@@ -103,7 +103,7 @@ class NumericDigits {
 
     /** What moves to the group above when a group is multiplied by {@link #factor}. */
     final long above(long group) {
-        return Math.unsignedMultiplyHigh(group, inverse) >>> INVERSE_BITS - Long.SIZE;
+        return Math.unsignedMultiplyHigh(group, inverse) >>> (INVERSE_BITS - Long.SIZE);
     }
 
     /** The part of a group that {@link #above} leaves, multiplied. */
@@ -116,14 +116,14 @@ class NumericDigits {
             return header(out, at, 0, 0, 0);
         }
         int leading = leadingZeros(only);
-        BigEndian.putLong(out, at + ColumnWriter.LENGTH + HEADER, only << 16 * leading);
+        BigEndian.putLong(out, at + ColumnWriter.LENGTH + HEADER, only << (16 * leading));
         return header(out, at, 4 - leading - trailingZeros(only), lowestWeight + 3 - leading, sign);
     }
 
     private int emit(byte[] out, int at, long sign, long top, long bottom) {
         int digitsAt = at + ColumnWriter.LENGTH + HEADER;
         int leading = leadingZeros(top);
-        BigEndian.putLong(out, digitsAt, top << 16 * leading);
+        BigEndian.putLong(out, digitsAt, top << (16 * leading));
         BigEndian.putLong(out, digitsAt + 8 - 2 * leading, bottom);
         int trailing = bottom != 0 ? trailingZeros(bottom) : 4 + trailingZeros(top);
         return header(out, at, 8 - leading - trailing, lowestWeight + 7 - leading, sign);
@@ -132,12 +132,11 @@ class NumericDigits {
     private int emit(byte[] out, int at, long sign, long top, long middle, long bottom) {
         int digitsAt = at + ColumnWriter.LENGTH + HEADER;
         int leading = leadingZeros(top);
-        BigEndian.putLong(out, digitsAt, top << 16 * leading);
+        BigEndian.putLong(out, digitsAt, top << (16 * leading));
         BigEndian.putLong(out, digitsAt + 8 - 2 * leading, middle);
         BigEndian.putLong(out, digitsAt + 16 - 2 * leading, bottom);
-        int trailing = bottom != 0
-                ? trailingZeros(bottom)
-                : middle != 0 ? 4 + trailingZeros(middle) : 8 + trailingZeros(top);
+        int trailing =
+                bottom != 0 ? trailingZeros(bottom) : middle != 0 ? 4 + trailingZeros(middle) : 8 + trailingZeros(top);
         return header(out, at, 12 - leading - trailing, lowestWeight + 11 - leading, sign);
     }
 
@@ -145,13 +144,14 @@ class NumericDigits {
     final int header(byte[] out, int at, int count, int weight, long sign) {
         int payload = at + ColumnWriter.LENGTH;
         int bytes = HEADER + Short.BYTES * count;
-        BigEndian.putLong(out, at, (long) bytes << 32 | (long) count << 16 | weight & 0xFFFF);
+        BigEndian.putLong(out, at, (long) bytes << 32 | (long) count << 16 | (weight & 0xFFFF));
         BigEndian.putInt(out, payload + 4, ((int) (sign >> 63) & NEGATIVE) << 16 | Math.max(scale, 0));
         return payload + bytes;
     }
 
     final void requireBelowLimit(long sign, long word0, long word1, long word2, long word3) {
-        boolean below = below(word3, limit[3], below(word2, limit[2], below(word1, limit[1], below(word0, limit[0], false))));
+        boolean below =
+                below(word3, limit[3], below(word2, limit[2], below(word1, limit[1], below(word0, limit[0], false))));
         if (!below) {
             throw aboveLimit(sign, word0, word1, word2, word3);
         }

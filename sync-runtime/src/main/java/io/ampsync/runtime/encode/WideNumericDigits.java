@@ -29,7 +29,7 @@ final class WideNumericDigits extends NumericDigits {
         }
         int position = at + ColumnWriter.LENGTH + HEADER;
         int leading = DigitGroups.leadingZeros(groups[used - 1]);
-        BigEndian.putLong(out, position, groups[used - 1] << 16 * leading);
+        BigEndian.putLong(out, position, groups[used - 1] << (16 * leading));
         position += 8 - 2 * leading;
         for (int i = used - 2; i >= bottom; i--) {
             BigEndian.putLong(out, position, groups[i]);
@@ -85,7 +85,7 @@ final class WideNumericDigits extends NumericDigits {
 
     private int digit(int weight, int used) {
         int index = weight - lowestWeight;
-        return index >= 0 && index < 4 * used ? (int) (groups[index >> 2] >>> 16 * (index & 3)) & 0xFFFF : 0;
+        return index >= 0 && index < 4 * used ? (int) (groups[index >> 2] >>> (16 * (index & 3))) & 0xFFFF : 0;
     }
 
     private int split(ArrowBuf data, long address) {

@@ -5,7 +5,6 @@ import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -28,15 +27,20 @@ final class BatchDecoder implements AutoCloseable {
     private final boolean streaming;
     private final BufferAllocator allocator;
     private final VectorReader reader;
+    private final Decompression decompression;
     private @Nullable Dictionaries dictionaries;
     private boolean closed;
 
-    /** @param announced what FlightInfo promised, by value */
-    BatchDecoder(Schema announced, boolean streaming, BufferAllocator allocator) {
+    /**
+     * @param announced what FlightInfo promised, by value
+     * @param maxBytes of one batch, decompressed
+     */
+    BatchDecoder(Schema announced, boolean streaming, BufferAllocator allocator, long maxBytes) {
         this.announced = announced;
         this.streaming = streaming;
         this.allocator = allocator;
         reader = new VectorReader(allocator);
+        decompression = new Decompression(allocator, maxBytes);
     }
 
     /** A record batch. The caller closes {@code rows}. */
@@ -103,19 +107,19 @@ final class BatchDecoder implements AutoCloseable {
         }
     }
 
-    /** Slices of the body; they keep it alive after {@code message} is closed. */
+    /** Slices of the body, which keep it alive after {@code message} is closed, or copies of what it compresses. */
     private ArrowRecordBatch buffers(RecordBatch flat, Message header, FlightMessage message) throws IOException {
-        if (flat.compression() != null) {
-            throw new SyncException(
-                    Reason.BATCH_INVALID,
-                    "The source compresses record batches with "
-                            + CompressionType.name(flat.compression().codec())
-                            + ", which is not supported; switch Arrow IPC compression off.");
-        }
         ArrowBuf body = message.body() == null ? allocator.getEmpty() : message.body();
         if (body.capacity() < header.bodyLength()) {
             throw new IOException("a body of " + body.capacity() + " bytes, declared as " + header.bodyLength());
         }
+        ArrowRecordBatch batch = slices(flat, body);
+        return flat.compression() == null
+                ? batch
+                : decompression.plain(batch, flat.compression().codec());
+    }
+
+    private static ArrowRecordBatch slices(RecordBatch flat, ArrowBuf body) throws IOException {
         body.getReferenceManager().retain();
         try {
             return MessageSerializer.deserializeRecordBatch(flat, body);

@@ -34,7 +34,7 @@ final class Dictionaries implements AutoCloseable {
         values = Schemas.byValue(wire).getFields();
         Map<Long, Dictionary> declared = new HashMap<>();
         stored = wire.getFields().stream()
-                .map(field -> DictionaryUtility.toMemoryFormat(field, allocator, declared))
+                .map(field -> DictionaryUtility.toMemoryFormat(StoredTypes.stored(field), allocator, declared))
                 .toList();
         declared.forEach((id, dictionary) -> byId.put(id, dictionary.getVector()));
         for (FieldVector dictionary : byId.values()) {
@@ -69,7 +69,7 @@ final class Dictionaries implements AutoCloseable {
     /** Takes over {@code root} and gives it back with every column by value. */
     VectorSchemaRoot byValue(VectorSchemaRoot root) throws IOException {
         if (byId.isEmpty()) {
-            return root;
+            return new VectorSchemaRoot(values, root.getFieldVectors(), root.getRowCount());
         }
         List<FieldVector> vectors = new ArrayList<>(root.getFieldVectors());
         try {
@@ -98,7 +98,7 @@ final class Dictionaries implements AutoCloseable {
         FieldVector dictionary = Objects.requireNonNull(
                 byId.get(indices.getField().getDictionary().getId()));
         int rows = indices.getValueCount();
-        FieldVector target = field.createVector(allocator);
+        FieldVector target = StoredTypes.stored(field).createVector(allocator);
         try {
             TransferPair copy = dictionary.makeTransferPair(target);
             target.setInitialCapacity(rows);
@@ -122,7 +122,7 @@ final class Dictionaries implements AutoCloseable {
 
     /** A list or struct around a dictionary column: its own buffers as they are, the children by value. */
     private FieldVector transplant(FieldVector vector, Field field) throws IOException {
-        FieldVector target = field.createVector(allocator);
+        FieldVector target = StoredTypes.stored(field).createVector(allocator);
         try {
             target.loadFieldBuffers(
                     new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()), vector.getFieldBuffers());

@@ -124,7 +124,8 @@ public final class FlightSource implements AmpSource {
                 new FlightStream.Parts(
                         on.newCall(DO_GET, CallOptions.DEFAULT),
                         new FlightMessageReader(allocator, settings.maxMessageBytes()),
-                        new BatchDecoder(query.schema, query.request.streaming(), allocator),
+                        new BatchDecoder(
+                                query.schema, query.request.streaming(), allocator, settings.maxMessageBytes()),
                         faults,
                         settings.windowBytes()),
                 status -> lost(on, status),

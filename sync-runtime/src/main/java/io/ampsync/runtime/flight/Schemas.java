@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -37,7 +36,8 @@ final class Schemas {
         if (message.headerType() != MessageHeader.Schema) {
             throw new IOException("not a schema but a " + MessageHeader.name(message.headerType()));
         }
-        return MessageSerializer.deserializeSchema(message);
+        return StoredTypes.schema(
+                (org.apache.arrow.flatbuf.Schema) message.header(new org.apache.arrow.flatbuf.Schema()));
     }
 
     /** The same columns without dictionary encoding: types of values instead of types of indices. */

@@ -13,7 +13,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.util.ValueVectorUtility;
 
 /**
  * Puts the buffers of one record batch into fresh vectors. Arrow's own VectorLoader pads a buffer that is too short
@@ -38,22 +37,13 @@ final class VectorReader {
                     throw new IOException("column " + field.getName() + " has " + vector.getValueCount()
                             + " values in a batch of " + batch.getLength() + " rows");
                 }
-                validate(vector);
+                VectorChecks.check(vector);
             }
             columns.requireAllUsed();
             return new VectorSchemaRoot(fields, vectors, batch.getLength());
         } catch (Throwable e) {
             vectors.forEach(FieldVector::close);
             throw e;
-        }
-    }
-
-    private static void validate(FieldVector vector) {
-        try {
-            ValueVectorUtility.validate(vector);
-        } catch (UnsupportedOperationException e) {
-            // Arrow has no check for list views; access to them stays bounds-checked.
-            return;
         }
     }
 

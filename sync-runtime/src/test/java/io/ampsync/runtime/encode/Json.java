@@ -27,7 +27,7 @@ final class Json {
         }
     }
 
-    private static @Nullable Object plain(JsonNode node) {
+    static @Nullable Object plain(JsonNode node) {
         if (node.isObject()) {
             Map<String, @Nullable Object> members = new LinkedHashMap<>();
             node.properties().forEach(member -> members.put(member.getKey(), plain(member.getValue())));

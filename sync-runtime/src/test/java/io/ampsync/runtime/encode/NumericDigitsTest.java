@@ -49,8 +49,7 @@ class NumericDigitsTest {
     }
 
     @Property
-    void textIsPlainNotation(
-            @ForAll("integers") BigInteger value, @ForAll @IntRange(min = -40, max = 80) int scale) {
+    void textIsPlainNotation(@ForAll("integers") BigInteger value, @ForAll @IntRange(min = -40, max = 80) int scale) {
         JsonText text = new JsonText();
         try (RootAllocator allocator = new RootAllocator();
                 ArrowBuf buffer = allocator.buffer(32)) {
@@ -73,7 +72,8 @@ class NumericDigitsTest {
             assertThatThrownBy(() -> field(least.negate(), 1, width, precision))
                     .isInstanceOf(RefusedValue.class)
                     .hasMessageStartingWith(new BigDecimal(least.negate(), 1).toPlainString());
-            assertThat(field(least.subtract(BigInteger.ONE), 1, width, precision)).isNotEmpty();
+            assertThat(field(least.subtract(BigInteger.ONE), 1, width, precision))
+                    .isNotEmpty();
             if (bits == 32) {
                 break;
             }
@@ -81,11 +81,8 @@ class NumericDigitsTest {
     }
 
     @Property
-    void quotientsAreExact(
-            @ForAll @LongRange(min = 0, max = DigitGroups.GROUP - 1) long rest, @ForAll long low) {
-        BigInteger dividend = BigInteger.valueOf(rest)
-                .shiftLeft(64)
-                .add(new BigInteger(Long.toUnsignedString(low)));
+    void quotientsAreExact(@ForAll @LongRange(min = 0, max = DigitGroups.GROUP - 1) long rest, @ForAll long low) {
+        BigInteger dividend = BigInteger.valueOf(rest).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
         assertThat(new BigInteger(Long.toUnsignedString(DigitGroups.quotient(rest, low))))
                 .isEqualTo(dividend.divide(BigInteger.valueOf(DigitGroups.GROUP)));
     }
@@ -121,7 +118,12 @@ class NumericDigitsTest {
             int end = bits == 256
                     ? new WideNumericDigits(precision, scale).write(out, 0, buffer, 0)
                     : new NumericDigits(precision, scale)
-                            .write(out, 0, value.signum(), magnitude.shiftRight(64).longValue(), magnitude.longValue());
+                            .write(
+                                    out,
+                                    0,
+                                    value.signum(),
+                                    magnitude.shiftRight(64).longValue(),
+                                    magnitude.longValue());
             return java.util.Arrays.copyOf(out, end);
         }
     }

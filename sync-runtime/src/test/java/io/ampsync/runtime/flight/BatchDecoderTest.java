@@ -14,12 +14,10 @@ import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.flight.impl.Flight.FlightData;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.message.ArrowBodyCompression;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -33,7 +31,7 @@ class BatchDecoderTest {
     private static final String METADATA = Wire.metadata(0, 2, false);
 
     private final RootAllocator allocator = new RootAllocator();
-    private final BatchDecoder decoder = new BatchDecoder(Wire.ROWS, true, allocator);
+    private final BatchDecoder decoder = new BatchDecoder(Wire.ROWS, true, allocator, 1 << 26);
 
     @AfterEach
     void nothingIsLeftInArrowMemory() {
@@ -104,21 +102,8 @@ class BatchDecoderTest {
                                     .toList(),
                             honest.getBuffers());
                     ArrowRecordBatch uneven = new ArrowRecordBatch(1_000_000, honest.getNodes(), honest.getBuffers())) {
-                assertRefused(Wire.message(lying, METADATA), "capacity");
+                assertRefused(Wire.message(lying, METADATA), "a buffer of 16 bytes where 8000000 are needed");
                 assertRefused(Wire.message(uneven, METADATA), "2 values in a batch of 1000000 rows");
-            }
-        }
-    }
-
-    @Test
-    void compressedBodiesAreRefusedByName() throws IOException {
-        accept(Wire.schema(Wire.ROWS));
-        for (byte codec : new byte[] {CompressionType.LZ4_FRAME, CompressionType.ZSTD}) {
-            try (VectorSchemaRoot root = VectorSchemaRoot.create(Wire.ROWS, allocator);
-                    ArrowRecordBatch plain = new VectorUnloader(root).getRecordBatch();
-                    ArrowRecordBatch compressed = new ArrowRecordBatch(
-                            0, plain.getNodes(), plain.getBuffers(), new ArrowBodyCompression(codec, (byte) 0))) {
-                assertRefused(Wire.message(compressed, METADATA), CompressionType.name(codec));
             }
         }
     }
@@ -134,7 +119,7 @@ class BatchDecoderTest {
     void damagedMessagesAreRefusedOrReadAndNeverLeak(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         try (RootAllocator own = new RootAllocator(64 << 20);
-                BatchDecoder victim = new BatchDecoder(Wire.ROWS, true, own)) {
+                BatchDecoder victim = new BatchDecoder(Wire.ROWS, true, own, 1 << 26)) {
             FlightData schema = Wire.schema(Wire.ROWS);
             FlightData rows = Wire.rows(own, METADATA, 5, 1, 2, 3);
             boolean damagedSchema = random.nextInt(4) == 0;

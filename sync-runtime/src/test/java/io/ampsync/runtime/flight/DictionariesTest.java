@@ -44,7 +44,7 @@ class DictionariesTest {
             new Schema(List.of(Field.nullable("n", new ArrowType.Int(32, true)), KIND, KINDS));
 
     private final RootAllocator allocator = new RootAllocator();
-    private final BatchDecoder decoder = new BatchDecoder(Schemas.byValue(WIRE), false, allocator);
+    private final BatchDecoder decoder = new BatchDecoder(Schemas.byValue(WIRE), false, allocator, 1 << 26);
 
     @AfterEach
     void nothingIsLeftInArrowMemory() {

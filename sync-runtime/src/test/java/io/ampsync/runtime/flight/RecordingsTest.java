@@ -66,7 +66,7 @@ class RecordingsTest {
         for (JsonNode messages : messageLists(document)) {
             Schema schema = schemas.of(messages, reader);
             boolean streaming = !file.getFileName().toString().startsWith("07_batch");
-            try (BatchDecoder decoder = new BatchDecoder(schema, streaming, allocator)) {
+            try (BatchDecoder decoder = new BatchDecoder(schema, streaming, allocator, 1 << 26)) {
                 if (!messages.get(0).path("type").asText().equals("schema")) {
                     assertThat(decoder.decode(message(Wire.schema(schema).toByteArray())))
                             .isEmpty();
