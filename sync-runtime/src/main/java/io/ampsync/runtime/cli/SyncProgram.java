@@ -161,7 +161,7 @@ final class SyncProgram {
                         table,
                         dataset.select(era, table),
                         dataset.tableReference(era, era == Era.HEAD ? table : "blocks"),
-                        EncodeSettings.DEFAULT,
+                        EncodeSettings.DEFAULT.withValues(config.values()),
                         about.provenance()))
                 .toList();
     }

@@ -21,6 +21,7 @@ public record SyncConfig(
         boolean adminNeeded,
         DatabaseSettings database,
         LimitSettings limits,
+        ValueSettings values,
         ReportSettings report,
         List<String> remarks) {
     public SyncConfig {

@@ -1,10 +1,12 @@
 package io.ampsync.runtime.config;
 
 import static io.ampsync.runtime.config.Variable.AMPSYNC_ERA;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_EXTREME_TIMES;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_GRPC_MAX_DECODE_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_KEEPALIVE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_LOG_FORMAT;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_MEMORY;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_NUL;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_REVISION;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
@@ -12,6 +14,7 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_SPOOL_DIRECTORY;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SYNC_NAME;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_TABLE_BUFFER_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_TLS_CA_FILE;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_UINT64;
 import static io.ampsync.runtime.config.Variable.AMP_ADMIN_API_ADDR;
 import static io.ampsync.runtime.config.Variable.AMP_AUTH_TOKEN;
 import static io.ampsync.runtime.config.Variable.AMP_FLIGHT_ADDR;
@@ -27,6 +30,9 @@ import static io.ampsync.runtime.config.Variable.RUST_LOG;
 import static io.ampsync.runtime.config.Variable.TABLES;
 import static io.ampsync.runtime.config.Variable.VERSION_POLL_INTERVAL_SECS;
 
+import io.ampsync.runtime.config.ValueSettings.Extremes;
+import io.ampsync.runtime.config.ValueSettings.NulPolicy;
+import io.ampsync.runtime.config.ValueSettings.UInt64As;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +69,7 @@ final class SyncConfigReader {
                         new AdminSettings(uri, reading.given(AMP_ADMIN_API_ADDR).isPresent(), token, caFile));
         Optional<DatabaseSettings> database = new DatabaseReader(reading).read();
         LimitSettings limits = limits();
+        ValueSettings values = values();
         ReportSettings report = report();
         Optional<String> syncName = syncName(reference);
         if (reading.given(MANIFEST_FETCH_MAX_RETRIES).isPresent()) {
@@ -91,6 +98,7 @@ final class SyncConfigReader {
                 tables.isEmpty() || !known,
                 database.orElseThrow(),
                 limits,
+                values,
                 report,
                 reading.remarks()));
     }
@@ -178,6 +186,21 @@ final class SyncConfigReader {
                     "Use at least that; 512Mi is enough for eight tables.");
         }
         return bytes;
+    }
+
+    private ValueSettings values() {
+        return new ValueSettings(
+                reading.choice(AMPSYNC_UINT64, Map.of("numeric", UInt64As.NUMERIC, "bigint", UInt64As.BIGINT))
+                        .orElse(UInt64As.NUMERIC),
+                reading.choice(
+                                AMPSYNC_NUL,
+                                Map.of(
+                                        "replace", NulPolicy.REPLACE,
+                                        "strip", NulPolicy.STRIP,
+                                        "fail", NulPolicy.FAIL))
+                        .orElse(NulPolicy.REPLACE),
+                reading.choice(AMPSYNC_EXTREME_TIMES, Map.of("refuse", Extremes.REFUSED, "infinity", Extremes.INFINITY))
+                        .orElse(Extremes.REFUSED));
     }
 
     private ReportSettings report() {

@@ -45,6 +45,10 @@ public enum Variable {
     AMPSYNC_SPOOL_DIRECTORY("where a replacement waits that is larger than that; by default java.io.tmpdir"),
     RETENTION_BLOCKS("deepest reorg to expect, in blocks", 128, 64, 10_000_000),
 
+    AMPSYNC_UINT64("type of UInt64 columns: numeric, or bigint, which refuses values from 2^63 on", "numeric"),
+    AMPSYNC_NUL("U+0000 in text, which PostgreSQL cannot store: replace (by U+FFFD), strip or fail", "replace"),
+    AMPSYNC_EXTREME_TIMES("smallest and largest 64-bit timestamp: refuse, or infinity", "refuse"),
+
     HEALTH_PORT("port of /healthz, /readyz, /metrics and /status; 0 picks a free one; off if unset", null, 0, 65_535),
     RUST_LOG("log levels: info, or info,ampsync=debug", "info"),
     AMPSYNC_LOG_FORMAT("text or json", "text"),

@@ -4,6 +4,7 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -25,43 +26,48 @@ final class ColumnNames {
     private ColumnNames() {}
 
     /**
-     * Each name with the identifier it gets, in order. A name of more than 63 bytes is cut and ends in {@code _} and 8 hex
-     * digits of the XXH3 hash of the whole of it.
+     * Each name with the identifier it gets, in order. A name that PostgreSQL or the system columns exclude, or of more than
+     * 63 bytes, gets another one: as much of it as fits, {@code _}, and 8 hex digits of the XXH3 hash of the whole.
      */
     static SequencedMap<String, String> of(Collection<String> names) {
+        Set<String> taken = new HashSet<>(RESERVED);
         SequencedMap<String, String> identifiers = new LinkedHashMap<>();
         for (String name : names) {
             if (name.isEmpty() || name.indexOf('\0') >= 0) {
                 throw invalid("A column of the source has an empty name, or one with U+0000 in it.");
             }
-            String identifier = shorten(name);
-            if (RESERVED.contains(identifier)) {
-                throw invalid("The source's column \"" + name
-                        + "\" has the name of a system column; select it AS another name.");
+            if (identifiers.containsKey(name)) {
+                throw invalid("Two columns of the source are named \"" + name + "\"; select one AS another name.");
             }
-            if (identifiers.containsValue(identifier)) {
-                throw invalid(
-                        "Two columns of the source are named \"" + identifier + "\"; select one AS another name.");
-            }
-            identifiers.put(name, identifier);
+            boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES && taken.add(name);
+            identifiers.put(name, fits ? name : "");
         }
+        identifiers.replaceAll((name, identifier) -> identifier.isEmpty() ? another(name, taken) : identifier);
         return identifiers;
+    }
+
+    /** The first name that is free; the second one, with the hash of a longer text, is for those who look for clashes. */
+    private static String another(String name, Set<String> taken) {
+        StringBuilder hashed = new StringBuilder(name);
+        String identifier = suffixed(name, hashed.toString());
+        while (!taken.add(identifier)) {
+            identifier = suffixed(name, hashed.append('\0').toString());
+        }
+        return identifier;
+    }
+
+    private static String suffixed(String name, String hashed) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(utf8.length, MAX_BYTES - 1 - HASH_DIGITS);
+        while (end < utf8.length && (utf8[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        long hash = HASH.hashBytes(hashed.getBytes(StandardCharsets.UTF_8));
+        return new String(utf8, 0, end, StandardCharsets.UTF_8) + "_"
+                + HexFormat.of().toHexDigits(hash >>> 32, HASH_DIGITS);
     }
 
     private static SyncException invalid(String message) {
         return new SyncException(Reason.IDENTIFIER_INVALID, message);
-    }
-
-    private static String shorten(String name) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        if (utf8.length <= MAX_BYTES) {
-            return name;
-        }
-        int end = MAX_BYTES - 1 - HASH_DIGITS;
-        while ((utf8[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        String kept = new String(utf8, 0, end, StandardCharsets.UTF_8);
-        return kept + "_" + HexFormat.of().toHexDigits(HASH.hashBytes(utf8) >>> 32, HASH_DIGITS);
     }
 }

@@ -1,5 +1,9 @@
 package io.ampsync.runtime.encode;
 
+import io.ampsync.runtime.config.ValueSettings;
+import io.ampsync.runtime.config.ValueSettings.Extremes;
+import io.ampsync.runtime.config.ValueSettings.NulPolicy;
+import io.ampsync.runtime.config.ValueSettings.UInt64As;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,34 +23,14 @@ public record EncodeSettings(
         uint64Columns = Map.copyOf(uint64Columns);
     }
 
-    /** What a UInt64 column becomes. */
-    public enum UInt64As {
-        /** {@code NUMERIC(20,0)}, which holds every value. */
-        NUMERIC,
-        /** {@code BIGINT}; values from 2^63 on are refused. */
-        BIGINT
-    }
-
-    /** What happens to U+0000 in text, which PostgreSQL cannot store. */
-    public enum NulPolicy {
-        /** U+FFFD takes its place. */
-        REPLACE,
-        STRIP,
-        FAIL
-    }
-
     /** The layout of {@code _id}; see {@link TableEncoder}. */
     public enum IdKind {
         BLOCK_ORDERED,
         XXH3
     }
 
-    /** What the smallest and the largest 64-bit timestamp mean. */
-    public enum Extremes {
-        /** A time like any other: refused unless PostgreSQL can hold it. */
-        REFUSED,
-        /** {@code -infinity} and {@code infinity}. */
-        INFINITY
+    public EncodeSettings withValues(ValueSettings values) {
+        return new EncodeSettings(values.uint64(), uint64Columns, values.nul(), id, values.extremes());
     }
 
     public EncodeSettings withUInt64(UInt64As as) {

@@ -14,13 +14,21 @@ final class RowIdentity {
 
     private static final LongTupleHashFunction XXH3 = LongTupleHashFunction.xx128();
 
+    private final RowHash function;
+
     private final boolean blockOrdered;
     private final Occurrences occurrences = new Occurrences();
     /** The 128-bit hash, low half first. */
     private final long[] hash = XXH3.newResultArray();
 
     RowIdentity(EncodeSettings.IdKind kind) {
+        this(kind, XXH3::hashBytes);
+    }
+
+    /** For tests, in which hashes clash. */
+    RowIdentity(EncodeSettings.IdKind kind, RowHash function) {
         this.blockOrdered = kind == EncodeSettings.IdKind.BLOCK_ORDERED;
+        this.function = function;
     }
 
     void startBlock() {
@@ -30,7 +38,7 @@ final class RowIdentity {
     /** Hashes {@code row[from..end)}, the user columns of a row of {@code block}, and puts the id at {@code idAt}. */
     void identify(byte[] row, int from, int end, long block, int idAt) {
         BigEndian.putLong(row, end, block);
-        XXH3.hashBytes(row, from, end + Long.BYTES - from, hash);
+        function.hash(row, from, end + Long.BYTES - from, hash);
         int seen = occurrences.note(hash[1]);
         if (seen > 0) {
             number(row, from, end, seen);
@@ -49,7 +57,7 @@ final class RowIdentity {
         long occurrence = seen;
         do {
             BigEndian.putLong(row, end + Long.BYTES, occurrence++);
-            XXH3.hashBytes(row, from, end + 2 * Long.BYTES - from, hash);
+            function.hash(row, from, end + 2 * Long.BYTES - from, hash);
         } while (occurrences.note(hash[1]) > 0);
     }
 

@@ -2,6 +2,7 @@ package io.ampsync.runtime.encode;
 
 import static org.apache.arrow.vector.types.TimeUnit.NANOSECOND;
 
+import io.ampsync.runtime.config.ValueSettings.Extremes;
 import io.ampsync.runtime.encode.TypeMapping.Scope;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.DateUnit;
@@ -139,7 +140,7 @@ final class ScalarMapping {
     private static TypeMapping timestamp(ArrowType.Timestamp timestamp, Scope scope) {
         TimeUnit unit = timestamp.getUnit();
         boolean zoned = timestamp.getTimezone() != null;
-        EncodeSettings.Extremes extremes = scope.settings().extremes();
+        Extremes extremes = scope.settings().extremes();
         ColumnWriter writer = unit == NANOSECOND
                 ? new TemporalWriters.NanoTimestampWriter(extremes)
                 : new TemporalWriters.TimestampWriter(MICROS / perSecond(unit), extremes);

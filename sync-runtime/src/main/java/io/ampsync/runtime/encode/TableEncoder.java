@@ -4,7 +4,6 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockRange;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +97,7 @@ public final class TableEncoder {
      * An encoder for batches of this schema.
      *
      * @throws SyncException {@link Reason#NO_BLOCK_NUMBER} without a column {@code _block_num} of type UInt64, {@link
-     *     Reason#TYPE_UNSUPPORTED}, {@link Reason#IDENTIFIER_INVALID} for a name that PostgreSQL or the system columns
-     *     exclude
+     *     Reason#TYPE_UNSUPPORTED}, {@link Reason#IDENTIFIER_INVALID} for an empty name or one that occurs twice
      */
     public static TableEncoder of(Schema schema, EncodeSettings settings) {
         List<Field> fields = schema.getFields();
@@ -122,17 +120,20 @@ public final class TableEncoder {
         return columns;
     }
 
-    /** User columns by their name in the source; the identifier differs if the name has more than 63 bytes. */
-    public SequencedMap<String, String> columnNames() {
-        return Collections.unmodifiableSequencedMap(names);
+    /** Columns whose identifier is not their name in the source, by that name. */
+    public SequencedMap<String, String> renamedColumns() {
+        SequencedMap<String, String> renamed = new LinkedHashMap<>(names);
+        renamed.entrySet().removeIf(name -> name.getKey().equals(name.getValue()));
+        return renamed;
     }
 
-    /** How many U+0000 were replaced or stripped so far, by column; columns without any are left out. */
-    public Map<String, Long> changedNuls() {
+    /** How many U+0000 were replaced or stripped since the last call, by column; columns without any are left out. */
+    public Map<String, Long> takeChangedNuls() {
         Map<String, Long> counts = new LinkedHashMap<>();
         texts.forEach((name, rules) -> {
-            if (rules.changed() > 0) {
-                counts.put(name, rules.changed());
+            long changed = rules.takeChanged();
+            if (changed > 0) {
+                counts.put(name, changed);
             }
         });
         return counts;

@@ -1,5 +1,7 @@
 package io.ampsync.runtime.encode;
 
+import io.ampsync.runtime.config.ValueSettings.Extremes;
+
 /** Dates, times of day, timestamps and intervals. PostgreSQL counts microseconds from 2000-01-01; finer is floored. */
 final class TemporalWriters {
     static final long EPOCH_DAYS = 10_957;
@@ -100,13 +102,13 @@ final class TemporalWriters {
         private final long last;
         private final boolean infinity;
 
-        TimestampWriter(long micros, EncodeSettings.Extremes extremes) {
+        TimestampWriter(long micros, Extremes extremes) {
             super(Long.BYTES);
             this.micros = micros;
             this.first = Math.ceilDiv(FIRST_MICRO + EPOCH_MICROS, micros);
             // END_MICRO is behind the largest long when counted from 1970 in microseconds.
             this.last = micros == 1 ? Long.MAX_VALUE : (END_MICRO / micros) + (EPOCH_MICROS / micros) - 1;
-            this.infinity = extremes == EncodeSettings.Extremes.INFINITY;
+            this.infinity = extremes == Extremes.INFINITY;
         }
 
         @Override
@@ -129,9 +131,9 @@ final class TemporalWriters {
     static final class NanoTimestampWriter extends FixedWriter {
         private final boolean infinity;
 
-        NanoTimestampWriter(EncodeSettings.Extremes extremes) {
+        NanoTimestampWriter(Extremes extremes) {
             super(Long.BYTES);
-            this.infinity = extremes == EncodeSettings.Extremes.INFINITY;
+            this.infinity = extremes == Extremes.INFINITY;
         }
 
         @Override

@@ -1,31 +1,37 @@
 package io.ampsync.runtime.encode;
 
 import com.google.common.base.Utf8;
+import io.ampsync.runtime.config.ValueSettings.NulPolicy;
+import java.nio.charset.StandardCharsets;
 
 /** What text has to be before PostgreSQL takes it: valid UTF-8 without U+0000. Counts what it replaced or stripped. */
 final class TextRules {
     private static final int REPLACEMENT_BYTES = 3;
+    private static final int EXCERPT = 60;
 
-    private final EncodeSettings.NulPolicy policy;
+    private final NulPolicy policy;
     private long changed;
 
-    TextRules(EncodeSettings.NulPolicy policy) {
+    TextRules(NulPolicy policy) {
         this.policy = policy;
     }
 
-    long changed() {
-        return changed;
+    /** How many were replaced or stripped since the last call. */
+    long takeChanged() {
+        long count = changed;
+        changed = 0;
+        return count;
     }
 
     /** Room that {@link #clean} may need for a text of this length. */
     long roomFor(long length) {
-        return policy == EncodeSettings.NulPolicy.REPLACE ? length * REPLACEMENT_BYTES : length;
+        return policy == NulPolicy.REPLACE ? length * REPLACEMENT_BYTES : length;
     }
 
     /** Applies the rules in place and returns the new length. */
     int clean(byte[] text, int at, int length) {
         if (!Utf8.isWellFormed(text, at, length)) {
-            throw new RefusedValue("a text of " + length + " bytes", "is not valid UTF-8");
+            throw new RefusedValue(excerpt(text, at, length), "is not valid UTF-8");
         }
         int zeros = 0;
         for (int i = at; i < at + length; i++) {
@@ -38,8 +44,15 @@ final class TextRules {
         return switch (policy) {
             case REPLACE -> replace(text, at, length, zeros);
             case STRIP -> strip(text, at, length);
-            case FAIL -> throw new RefusedValue("a text of " + length + " bytes", "contains U+0000");
+            case FAIL -> throw new RefusedValue(excerpt(text, at, length), "contains U+0000");
         };
+    }
+
+    /** The beginning of a text, for a message. */
+    private static String excerpt(byte[] text, int at, int length) {
+        String start = new String(text, at, Math.min(length, EXCERPT), StandardCharsets.UTF_8)
+                .replaceAll("\\p{Cntrl}", "\u2423");
+        return "the text \"" + start + (length > EXCERPT ? "…\" of " + length + " bytes" : "\"");
     }
 
     private static int replace(byte[] text, int at, int length, int zeros) {

@@ -30,6 +30,8 @@ public final class Events {
     public static final String TABLE_STATE_CHANGED = "table_state_changed";
     public static final String TABLE_CREATED = "table_created";
     public static final String COLUMN_ADDED = "column_added";
+    public static final String COLUMN_RENAMED = "column_renamed";
+    public static final String NUL_CHANGED = "nul_changed";
 
     // Streams.
     public static final String RESUMING_FROM_WATERMARK = "resuming_from_watermark";

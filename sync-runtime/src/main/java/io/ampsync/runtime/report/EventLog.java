@@ -13,7 +13,10 @@ import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** Logs what happens to tables under the event names that ampsync users know (sync-semantics 13). */
 public final class EventLog implements SyncListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.ampsync");
+
+    /** Table and column of which it was told that they contain U+0000. */
+    private final Set<List<String>> nulColumns = ConcurrentHashMap.newKeySet();
 
     @Override
     public void stateChanged(String table, TableState state) {
@@ -95,6 +101,25 @@ public final class EventLog implements SyncListener {
             case WAITING, CLAIMED_BY_OTHER -> LOG.atInfo().log(Events.WRITER_WAITING);
             case FENCED -> LOG.atError().addKeyValue("epoch", writer.epoch()).log(Events.WRITER_FENCED);
             case UNKNOWN -> {}
+        }
+    }
+
+    @Override
+    public void columnRenamed(String table, String column, String identifier) {
+        about(LOG.atInfo(), table)
+                .addKeyValue("column", column)
+                .addKeyValue("name", identifier)
+                .log(Events.COLUMN_RENAMED);
+    }
+
+    /** Once per column; the metric goes on counting. */
+    @Override
+    public void nulsChanged(String table, String column, long count) {
+        if (nulColumns.add(List.of(table, column))) {
+            about(LOG.atWarn(), table)
+                    .addKeyValue("column", column)
+                    .log(Events.NUL_CHANGED
+                            + ": text has U+0000, which PostgreSQL cannot store; AMPSYNC_NUL says what becomes of it");
         }
     }
 

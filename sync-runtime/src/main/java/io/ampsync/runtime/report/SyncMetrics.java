@@ -95,6 +95,15 @@ public final class SyncMetrics implements SyncListener {
     }
 
     @Override
+    public void nulsChanged(String table, String column, long count) {
+        Counter.builder("ampsync.text.nuls")
+                .description("U+0000 replaced or stripped in text")
+                .tags(TABLE, table, "column", column)
+                .register(registry)
+                .increment((double) count);
+    }
+
+    @Override
     public void reconnecting(String table, Duration delay, Reason reason) {
         countReason("ampsync.reconnects", "Connections given up and tried again", table, reason);
     }

@@ -47,6 +47,12 @@ public interface SyncListener {
     default void headObserved(
             String table, String network, Cursor head, Instant observedAt, @Nullable Instant blockTime) {}
 
+    /** A column of the source got another name in the table. */
+    default void columnRenamed(String table, String column, String identifier) {}
+
+    /** So many U+0000 in the text of a column were replaced or stripped. */
+    default void nulsChanged(String table, String column, long count) {}
+
     default void reconnecting(String table, Duration delay, Reason reason) {}
 
     default void failed(String table, SyncException failure) {}
@@ -123,6 +129,16 @@ public interface SyncListener {
         public void headObserved(
                 String table, String network, Cursor head, Instant observedAt, @Nullable Instant blockTime) {
             each(to -> to.headObserved(table, network, head, observedAt, blockTime));
+        }
+
+        @Override
+        public void columnRenamed(String table, String column, String identifier) {
+            each(to -> to.columnRenamed(table, column, identifier));
+        }
+
+        @Override
+        public void nulsChanged(String table, String column, long count) {
+            each(to -> to.nulsChanged(table, column, count));
         }
 
         @Override

@@ -243,6 +243,7 @@ final class TableSync {
 
     private Prepared prepare(Schema schema, Claim claim) throws InterruptedException {
         TableEncoder encoder = TableEncoder.of(schema, task.encoding());
+        encoder.renamedColumns().forEach((column, name) -> scope.listener().columnRenamed(task.name(), column, name));
         TargetTable table = new TargetTable(task.name(), rowId(), encoder.columns());
         new TargetTables(scope.database(), claim).ensure(table, task.provenance());
         return new Prepared(schema, encoder, table, claim);

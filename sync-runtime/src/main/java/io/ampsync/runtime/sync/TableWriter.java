@@ -117,11 +117,20 @@ final class TableWriter implements AutoCloseable {
         OpenMicrobatch microbatch = opened();
         slices.forEach(rows, slice -> {
             long before = microbatch.buffer.bytes();
-            encoder.encode(slice, microbatch.buffer);
+            encode(slice, microbatch.buffer);
             long added = microbatch.buffer.bytes() - before;
             keepInBounds(microbatch);
             return added;
         });
+    }
+
+    private void encode(VectorSchemaRoot slice, CopyBuffer buffer) {
+        try {
+            encoder.encode(slice, buffer);
+        } catch (SyncException e) {
+            throw new SyncException(e.reason(), "Table \"" + table + "\": " + e.getMessage(), e);
+        }
+        encoder.takeChangedNuls().forEach((column, count) -> listener.nulsChanged(table, column, count));
     }
 
     private void keepInBounds(OpenMicrobatch microbatch) {

@@ -168,6 +168,18 @@ class VariableTest {
                         .byDefault(128L)
                         .means("64", 64L)
                         .refuses("63", "63 is below 64"),
+                head(Variable.AMPSYNC_UINT64, c -> c.values().uint64())
+                        .byDefault(ValueSettings.UInt64As.NUMERIC)
+                        .means("BIGINT", ValueSettings.UInt64As.BIGINT)
+                        .refuses("text", "'text' is not a choice"),
+                head(Variable.AMPSYNC_NUL, c -> c.values().nul())
+                        .byDefault(ValueSettings.NulPolicy.REPLACE)
+                        .means("strip", ValueSettings.NulPolicy.STRIP)
+                        .refuses("keep", "'keep' is not a choice"),
+                head(Variable.AMPSYNC_EXTREME_TIMES, c -> c.values().extremes())
+                        .byDefault(ValueSettings.Extremes.REFUSED)
+                        .means("infinity", ValueSettings.Extremes.INFINITY)
+                        .refuses("null", "'null' is not a choice"),
                 head(Variable.HEALTH_PORT, c -> c.report().healthPort())
                         .byDefault(OptionalInt.empty())
                         .means("0", OptionalInt.of(0))

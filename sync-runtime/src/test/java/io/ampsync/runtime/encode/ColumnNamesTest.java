@@ -3,10 +3,16 @@ package io.ampsync.runtime.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NotBlank;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,12 +47,37 @@ class ColumnNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_id", "_block_num_start", "_block_num_end", "ctid", "xmin", "tableoid"})
-    void systemColumnsAreRefusedByName(String name) {
-        assertThatThrownBy(() -> ColumnNames.of(List.of(name)))
-                .isInstanceOfSatisfying(
-                        SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.IDENTIFIER_INVALID))
-                .hasMessageContaining('"' + name + '"');
+    @ValueSource(
+            strings = {"_id", "_block_num_start", "_block_num_end", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"})
+    void aColumnWithTheNameOfASystemColumnGetsASuffix(String name) {
+        assertThat(ColumnNames.of(List.of("a", name)).get(name)).matches(name + "_[0-9a-f]{8}");
+    }
+
+    @Test
+    void aNameDoesNotDependOnTheColumnsBeside() {
+        String name = "n".repeat(70);
+        assertThat(ColumnNames.of(List.of("a", name, "xmin")).get(name))
+                .isEqualTo(ColumnNames.of(List.of(name)).get(name));
+    }
+
+    @Test
+    void aColumnThatIsNamedAsAnotherOneWouldBeKeepsItsName() {
+        String name = "n".repeat(70);
+        String taken = ColumnNames.of(List.of(name)).get(name);
+        assertThat(ColumnNames.of(List.of(name, taken)).values())
+                .doesNotHaveDuplicates()
+                .contains(taken);
+        assertThat(ColumnNames.of(List.of(name, taken)).get(taken)).isEqualTo(taken);
+    }
+
+    @Property
+    void identifiersFitAndDiffer(@ForAll Set<@NotBlank @StringLength(max = 90) String> names) {
+        Set<String> sources = names.stream().filter(name -> name.indexOf(0) < 0).collect(Collectors.toSet());
+        Collection<String> identifiers = ColumnNames.of(sources).values();
+        assertThat(identifiers).hasSize(sources.size()).doesNotHaveDuplicates();
+        assertThat(identifiers)
+                .allSatisfy(name ->
+                        assertThat(name.getBytes(StandardCharsets.UTF_8).length).isBetween(1, 63));
     }
 
     @Test

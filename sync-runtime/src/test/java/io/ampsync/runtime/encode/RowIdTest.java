@@ -39,7 +39,9 @@ class RowIdTest {
         NONE,
         MESSAGE,
         KEEP_ALIVE,
-        MICROBATCH
+        MICROBATCH,
+        /** The rows of the open block are given up, and come again to a new encoder. */
+        RESTART
     }
 
     record Encoded(List<String> ids, RowDigest digest, long rows) {}
@@ -59,7 +61,7 @@ class RowIdTest {
     }
 
     @Property
-    void idsDoNotDependOnMessagesKeepAlivesOrMicrobatches(
+    void idsDoNotDependOnMessagesKeepAlivesMicrobatchesOrRestarts(
             @ForAll("rows") List<Row> rows, @ForAll @Size(40) List<Cut> cuts, @ForAll IdKind kind) {
         Encoded whole = encode(rows, Collections.nCopies(40, Cut.NONE), kind);
         assertThat(encode(rows, cuts, kind)).isEqualTo(whole);
@@ -116,10 +118,11 @@ class RowIdTest {
     }
 
     private static Encoded encode(List<Row> rows, List<Cut> cuts, IdKind kind) {
-        TableEncoder encoder = TableEncoder.of(SCHEMA, EncodeSettings.DEFAULT.withId(kind));
+        TableEncoder encoder = started(kind, 10);
         try (RootAllocator allocator = new RootAllocator();
                 CopyBuffer buffer = new CopyBuffer(new SegmentPool(0))) {
-            encoder.startMicrobatch(Rows.range(10, 14));
+            List<String> ids = new ArrayList<>();
+            RowDigest digest = RowDigest.EMPTY;
             int from = 0;
             for (int to = 1; to <= rows.size(); to++) {
                 Cut cut = cuts.get(to - 1);
@@ -135,9 +138,34 @@ class RowIdTest {
                 if (cut == Cut.MICROBATCH && blockEnds) {
                     encoder.startMicrobatch(Rows.range(rows.get(to).block(), 14));
                 }
+                if (cut == Cut.RESTART && to < rows.size()) {
+                    long open = rows.get(to).block();
+                    try (CopyBuffer complete = buffer.takeCompleteBlocks()) {
+                        ids.addAll(Rows.ids(complete));
+                        digest = digest.plus(complete.digest());
+                    }
+                    if (blockEnds) {
+                        ids.addAll(Rows.ids(buffer));
+                        digest = digest.plus(buffer.digest());
+                    }
+                    buffer.clear();
+                    encoder = started(kind, open);
+                    while (from > 0 && rows.get(from - 1).block() == open) {
+                        from--;
+                    }
+                    encodeMessage(encoder, allocator, rows.subList(from, to), buffer);
+                    from = to;
+                }
             }
-            return new Encoded(Rows.ids(buffer), buffer.digest(), buffer.rows());
+            ids.addAll(Rows.ids(buffer));
+            return new Encoded(ids, digest.plus(buffer.digest()), ids.size());
         }
+    }
+
+    private static TableEncoder started(IdKind kind, long block) {
+        TableEncoder encoder = TableEncoder.of(SCHEMA, EncodeSettings.DEFAULT.withId(kind));
+        encoder.startMicrobatch(Rows.range(block, 14));
+        return encoder;
     }
 
     private static void encodeMessage(

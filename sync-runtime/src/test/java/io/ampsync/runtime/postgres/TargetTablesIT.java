@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -312,5 +314,31 @@ class TargetTablesIT {
         assertRefused(() -> ensure(Fill.TABLE), Reason.FENCED, "default/a");
         assertThat(target.number("SELECT count(*) FROM {schema}._ampsync_tables"))
                 .isZero();
+    }
+
+    @Test
+    @DisplayName("A18: every keyword, in any case, can name a column")
+    void everyKeywordNamesAColumn() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (Object keyword : target.column("SELECT word FROM pg_get_keywords()")) {
+            names.add((String) keyword);
+            names.add(keyword.toString().toUpperCase(Locale.ROOT));
+        }
+        names.addAll(List.of("Mixed Case", "quo\"te", "semi;colon --", "ß€", "x".repeat(63)));
+        TargetTable table = with(names.stream()
+                .map(name -> new TargetColumn(name, "SMALLINT", false))
+                .filter(column -> !column.name().equals("from"))
+                .toArray(TargetColumn[]::new));
+
+        assertThat(ensure(table)).isEqualTo(Setup.CREATED);
+        assertThat(ensure(table)).isEqualTo(Setup.UNCHANGED);
+        assertThat(columns())
+                .containsExactlyElementsOf(
+                        table.columns().stream().map(TargetColumn::name).toList());
+        String columns = table.columns().stream()
+                .map(column -> TargetSchema.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        assertThat(target.query("SELECT " + columns + " FROM {schema}.transfers"))
+                .isEmpty();
     }
 }

@@ -31,6 +31,8 @@ class SyncMetricsTest {
         listener.committed("blocks", Blocks.commit(18, 20, 3));
         listener.reorganized("blocks", Blocks.reorg(18, 19, 20, 2, 3));
         listener.headObserved("blocks", NETWORK, at(25), Instant.EPOCH, null);
+        listener.nulsChanged("blocks", "input", 2);
+        listener.nulsChanged("blocks", "input", 5);
         listener.reconnecting("blocks", Duration.ofSeconds(1), Reason.SOURCE_GAP);
         listener.failed("blocks", new SyncException(Reason.DATABASE_FULL, "x"));
 
@@ -52,6 +54,7 @@ class SyncMetricsTest {
                         "ampsync_watermark_block{network=\"mainnet\",table=\"blocks\"} 20.0",
                         "ampsync_head_block{network=\"mainnet\",table=\"blocks\"} 25.0",
                         "ampsync_lag_blocks{network=\"mainnet\",table=\"blocks\"} 5.0",
+                        "ampsync_text_nuls_total{column=\"input\",table=\"blocks\"} 7.0",
                         "ampsync_reconnects_total{reason=\"SourceGap\",table=\"blocks\"} 1.0",
                         "ampsync_errors_total{reason=\"DatabaseFull\",table=\"blocks\"} 1.0");
     }

@@ -36,6 +36,8 @@ class SyncListenerTest {
                 new CommitSummary(new BlockRange("n", 0, 9, BlockHash.ZERO, null), true, 1, 2, Duration.ofMillis(3)));
         all.reorganized("t", new ReorgSummary("n", 7, CURSOR, CURSOR, 1, 1));
         all.headObserved("t", "n", CURSOR, Instant.EPOCH, null);
+        all.columnRenamed("t", "xmin", "xmin_1");
+        all.nulsChanged("t", "c", 1);
         all.reconnecting("t", Duration.ofSeconds(1), Reason.SOURCE_GAP);
         all.failed("t", new SyncException(Reason.DEFECT, "x"));
         all.reorgsKnown("t", new PastReorgs(0, 0, null));
@@ -52,6 +54,8 @@ class SyncListenerTest {
                 "committed",
                 "reorganized",
                 "headObserved",
+                "columnRenamed",
+                "nulsChanged",
                 "reconnecting",
                 "failed",
                 "reorgsKnown",
