@@ -72,12 +72,16 @@ final class JsonNested {
         }
     }
 
-    /** Map, as an object if the keys are text, else as an array of {@code [key, value]}. */
+    /**
+     * Map, as an object if the keys are text, else as an array of {@code [key, value]}. An object cannot hold a key twice,
+     * so such a map is refused.
+     */
     static final class Maps extends JsonValue {
         private final ListSlots slots = new ListSlots.Offsets();
         private final boolean textKeys;
         private final JsonValue key;
         private final JsonValue value;
+        private final Occurrences keys = new Occurrences();
 
         Maps(boolean textKeys, JsonValue key, JsonValue value) {
             this.textKeys = textKeys;
@@ -96,9 +100,12 @@ final class JsonNested {
         @Override
         void appendValue(JsonText out, int row) {
             int start = slots.start(row);
-            int length = slots.length(row);
+            int end = start + slots.length(row);
+            if (textKeys) {
+                requireKeysOnce(out, start, end);
+            }
             out.ascii(textKeys ? '{' : '[');
-            for (int i = start; i < start + length; i++) {
+            for (int i = start; i < end; i++) {
                 if (i > start) {
                     out.ascii(',');
                 }
@@ -109,6 +116,21 @@ final class JsonNested {
                 out.ascii(textKeys ? "" : "]");
             }
             out.ascii(textKeys ? '}' : ']');
+        }
+
+        /** Writes each key behind the text for a moment, to know its hash. */
+        private void requireKeysOnce(JsonText out, int start, int end) {
+            keys.reset();
+            for (int i = start; i < end; i++) {
+                int before = out.length();
+                key.append(out, i);
+                if (key.isNull(i) || keys.note(out.hashFrom(before)) > 0) {
+                    throw new RefusedValue(
+                            "a map with the key " + out.textFrom(before),
+                            key.isNull(i) ? "cannot be a JSON object" : "twice cannot be a JSON object");
+                }
+                out.cutAt(before);
+            }
         }
     }
 

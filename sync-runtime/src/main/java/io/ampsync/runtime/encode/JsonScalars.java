@@ -55,6 +55,8 @@ final class JsonScalars {
     /** Floats, as numbers, or as strings if they are not finite. */
     static final class Floats extends Fixed {
         private final int bytes;
+        /** Appending to it makes no garbage, which {@code Double.toString} does. */
+        private final StringBuilder text = new StringBuilder();
 
         Floats(int bytes) {
             this.bytes = bytes;
@@ -62,18 +64,17 @@ final class JsonScalars {
 
         @Override
         void appendValue(JsonText out, int row) {
-            String text = bytes == Double.BYTES
-                    ? Double.toString(Double.longBitsToDouble(data.getLong(row * 8L)))
-                    : Float.toString(single(row));
+            text.setLength(0);
+            if (bytes == Double.BYTES) {
+                text.append(Double.longBitsToDouble(data.getLong(row * 8L)));
+            } else {
+                text.append(single(row));
+            }
             char last = text.charAt(text.length() - 1);
             boolean finite = last >= '0' && last <= '9';
-            if (finite) {
-                out.ascii(text);
-            } else {
-                out.ascii('"');
-                out.ascii(text);
-                out.ascii('"');
-            }
+            out.ascii(finite ? "" : "\"");
+            out.ascii(text);
+            out.ascii(finite ? "" : "\"");
         }
 
         private float single(int row) {

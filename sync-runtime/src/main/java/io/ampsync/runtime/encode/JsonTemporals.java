@@ -1,5 +1,7 @@
 package io.ampsync.runtime.encode;
 
+import io.ampsync.runtime.config.ValueSettings.Extremes;
+
 /** JSON of dates, times, timestamps, durations and intervals: ISO 8601 strings. */
 final class JsonTemporals {
     private static final long MILLIS = 1000;
@@ -50,8 +52,10 @@ final class JsonTemporals {
         private final long perSecond;
         private final int places;
         private final boolean zoned;
+        private final boolean infinity;
 
-        Timestamps(long perSecond, boolean zoned) {
+        Timestamps(long perSecond, boolean zoned, Extremes extremes) {
+            this.infinity = extremes == Extremes.INFINITY;
             this.perSecond = perSecond;
             this.places = IsoText.places(perSecond);
             this.zoned = zoned;
@@ -59,8 +63,13 @@ final class JsonTemporals {
 
         @Override
         void appendValue(JsonText out, int row) {
+            long value = data.getLong(row * 8L);
             out.ascii('"');
-            IsoText.timestamp(out, data.getLong(row * 8L), perSecond, places, zoned);
+            if (infinity && (value == Long.MIN_VALUE || value == Long.MAX_VALUE)) {
+                out.ascii(value < 0 ? "-infinity" : "infinity");
+            } else {
+                IsoText.timestamp(out, value, perSecond, places, zoned);
+            }
             out.ascii('"');
         }
     }

@@ -2,6 +2,7 @@ package io.ampsync.runtime.encode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import net.openhft.hashing.LongHashFunction;
 
 /** JSON as UTF-8 bytes in a buffer that grows and is reused; formats without allocating, floats apart. */
 final class JsonText {
@@ -38,6 +39,19 @@ final class JsonText {
         System.arraycopy(bytes, 0, out, at, length);
     }
 
+    /** A hash of what was appended from a position on. */
+    long hashFrom(int position) {
+        return LongHashFunction.xx3().hashBytes(bytes, position, length - position);
+    }
+
+    String textFrom(int position) {
+        return new String(bytes, position, length - position, StandardCharsets.UTF_8);
+    }
+
+    void cutAt(int position) {
+        length = position;
+    }
+
     /** Makes room for so many more bytes behind the present {@code length}; {@code bytes} is another array afterwards. */
     private void room(long more) {
         long needed = length + more;
@@ -54,7 +68,7 @@ final class JsonText {
         bytes[length++] = (byte) character;
     }
 
-    void ascii(String text) {
+    void ascii(CharSequence text) {
         room(text.length());
         for (int i = 0; i < text.length(); i++) {
             bytes[length++] = (byte) text.charAt(i);

@@ -145,7 +145,7 @@ final class ScalarMapping {
                 ? new TemporalWriters.NanoTimestampWriter(extremes)
                 : new TemporalWriters.TimestampWriter(MICROS / perSecond(unit), extremes);
         PgType type = zoned ? PgType.TIMESTAMPTZ : PgType.TIMESTAMP;
-        return scalar(type, writer, new JsonTemporals.Timestamps(perSecond(unit), zoned));
+        return scalar(type, writer, new JsonTemporals.Timestamps(perSecond(unit), zoned, extremes));
     }
 
     private static TypeMapping duration(TimeUnit unit) {

@@ -73,6 +73,9 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
             if (!names.add(member.getName())) {
                 throw scope.unsupported(field, "two members are named \"" + member.getName() + "\"");
             }
+            if (member.getName().indexOf('\0') >= 0) {
+                throw scope.unsupported(field, "the name of a member has U+0000");
+            }
             keys.add(JsonText.quote(member.getName()));
             members.add(of(member, scope).json);
         }

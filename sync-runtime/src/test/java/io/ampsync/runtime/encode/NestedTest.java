@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.ValueSettings;
+import io.ampsync.runtime.config.ValueSettings.Extremes;
+import io.ampsync.runtime.config.ValueSettings.NulPolicy;
+import io.ampsync.runtime.config.ValueSettings.UInt64As;
 import io.ampsync.runtime.fault.SyncException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -54,6 +58,11 @@ class NestedTest {
 
     /** The JSON of one row that has one member of the given type. */
     private <V extends FieldVector> String member(ArrowType type, Class<V> vectorType, Consumer<V> fill) {
+        return member(type, vectorType, fill, EncodeSettings.DEFAULT);
+    }
+
+    private <V extends FieldVector> String member(
+            ArrowType type, Class<V> vectorType, Consumer<V> fill, EncodeSettings settings) {
         Field field = Types.required("v", Types.STRUCT, Types.optional("m", type));
         VectorSchemaRoot rows = Batches.of(allocator, field, StructVector.class, 1, (struct, row) -> {
             struct.setIndexDefined(row);
@@ -62,19 +71,23 @@ class NestedTest {
             fill.accept(member);
             member.setValueCount(1);
         });
-        String object = json(rows).getFirst();
+        String object = json(rows, settings).getFirst();
         assertThat(object).startsWith("{\"m\":").endsWith("}");
         return object.substring(5, object.length() - 1);
     }
 
     private List<String> json(VectorSchemaRoot rows) {
+        return json(rows, EncodeSettings.DEFAULT);
+    }
+
+    private List<String> json(VectorSchemaRoot rows, EncodeSettings settings) {
         try (rows) {
             assertThat(TableEncoder.of(rows.getSchema(), EncodeSettings.DEFAULT)
                             .columns()
                             .getLast()
                             .sqlType())
                     .isEqualTo("JSONB");
-            return Batches.payloads(rows, EncodeSettings.DEFAULT).stream()
+            return Batches.payloads(rows, settings).stream()
                     .map(payload -> {
                         assertThat(payload).startsWith("01");
                         return Rows.text(payload.substring(2));
@@ -153,6 +166,17 @@ class NestedTest {
     }
 
     @Test
+    void extremeTimestampsMayMeanInfinityInsideToo() {
+        ArrowType type = new ArrowType.Timestamp(TimeUnit.SECOND, null);
+        EncodeSettings settings =
+                EncodeSettings.DEFAULT.withValues(new ValueSettings(UInt64As.NUMERIC, NulPolicy.STRIP, Extremes.INFINITY));
+        assertThat(member(type, TimeStampSecVector.class, v -> v.set(0, Long.MIN_VALUE), settings))
+                .isEqualTo("\"-infinity\"");
+        assertThat(member(type, TimeStampSecVector.class, v -> v.set(0, Long.MAX_VALUE), settings))
+                .isEqualTo("\"infinity\"");
+    }
+
+    @Test
     void nullMembersAreNull() {
         assertThat(member(Types.I64, BigIntVector.class, v -> v.setNull(0))).isEqualTo("null");
     }
@@ -180,6 +204,27 @@ class NestedTest {
     void aMapIsAnObjectIfItsKeysAreText() {
         assertThat(json(map(Types.UTF8))).containsExactly("{\"k0\":0,\"k1\":null}");
         assertThat(json(map(Types.I32))).containsExactly("[[0,0],[1,null]]");
+    }
+
+    @Test
+    void aMapThatHasATextKeyTwiceIsRefused() {
+        Field entries = Types.required(
+                "entries", Types.STRUCT, Types.required("key", Types.UTF8), Types.optional("value", Types.I32));
+        Field field = Types.required("v", new ArrowType.Map(false), entries);
+        try (VectorSchemaRoot rows = Batches.of(allocator, field, MapVector.class, 1, (map, row) -> {
+            int start = map.startNewValue(row);
+            StructVector struct = (StructVector) map.getDataVector();
+            for (int i = start; i < start + 2; i++) {
+                struct.setIndexDefined(i);
+                ((VarCharVector) struct.getChildByOrdinal(0)).setSafe(i, new Text("again"));
+            }
+            map.endValue(row, 2);
+        })) {
+            assertThatThrownBy(() -> Batches.payloads(rows, EncodeSettings.DEFAULT))
+                    .isInstanceOfSatisfying(
+                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.VALUE_REFUSED))
+                    .hasMessageContaining("\"again\" twice");
+        }
     }
 
     private VectorSchemaRoot map(ArrowType keyType) {
