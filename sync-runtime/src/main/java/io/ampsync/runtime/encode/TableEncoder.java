@@ -148,30 +148,48 @@ public final class TableEncoder {
     /**
      * Appends the rows of one batch of the present microbatch.
      *
+     * @throws SyncException as {@link #encode(VectorSchemaRoot, int, int, CopyBuffer)}
+     */
+    public void encode(VectorSchemaRoot rows, CopyBuffer into) {
+        encode(rows, 0, rows.getRowCount(), into);
+    }
+
+    /**
+     * Appends some rows of one batch of the present microbatch: those from {@code from} on, up to and without {@code to}.
+     * The first rows of a batch come first.
+     *
      * @throws SyncException {@link Reason#BATCH_INVALID} for a batch of another schema, a null where there must be none, or
      *     a block outside of the microbatch or below the one before it; {@link Reason#VALUE_REFUSED} for a value that
      *     PostgreSQL cannot hold. {@code into} then ends with the row before
      */
-    public void encode(VectorSchemaRoot rows, CopyBuffer into) {
+    public void encode(VectorSchemaRoot rows, int from, int to, CopyBuffer into) {
         BlockRange blocks = range;
         if (blocks == null) {
             throw new IllegalStateException("no microbatch was started");
         }
-        BatchChecks.sameColumns(schema, rows.getSchema());
-        BatchChecks.nullsAllowed(schema, rows);
-        int count = rows.getRowCount();
-        if (count == 0) {
+        if (from == 0) {
+            bind(rows);
+        }
+        if (from == to) {
             return;
         }
-        for (int column = 0; column < writers.length; column++) {
-            writers[column].bind(rows.getVector(vectors[column]));
-        }
         ArrowBuf numbers = rows.getVector(blockVector).getDataBuffer();
-        for (int row = 0; row < count; row++) {
+        for (int row = from; row < to; row++) {
             startRow(numbers.getLong(row * 8L), blocks);
             Segment segment = into.reserve(roomFor(row));
             int end = writeRow(segment.bytes, segment.length, row);
             into.commit(end, block, identity.high(), identity.low());
+        }
+    }
+
+    private void bind(VectorSchemaRoot rows) {
+        BatchChecks.sameColumns(schema, rows.getSchema());
+        BatchChecks.nullsAllowed(schema, rows);
+        if (rows.getRowCount() == 0) {
+            return;
+        }
+        for (int column = 0; column < writers.length; column++) {
+            writers[column].bind(rows.getVector(vectors[column]));
         }
     }
 

@@ -1,8 +1,5 @@
 package io.ampsync.runtime.sync;
 
-import java.util.function.ToLongFunction;
-import org.apache.arrow.vector.VectorSchemaRoot;
-
 /**
  * Hands a batch on in slices that grow the encoded rows by a known amount at most: a small batch can become many times
  * its size. One thread.
@@ -11,8 +8,7 @@ final class RowSlices {
     /** Rows after which the size of a row is known well enough. */
     private static final int FIRST = 256;
 
-    /** Validity bits are shared, and not shifted, at whole bytes. */
-    private static final int ALIGNED = 8;
+    private static final int LEAST = 8;
 
     private final long sliceBytes;
     private long bytesPerRow;
@@ -22,26 +18,18 @@ final class RowSlices {
         this.sliceBytes = sliceBytes;
     }
 
-    /**
-     * @param rows stay the caller's
-     * @param encode takes a slice, and tells how many bytes it became
-     */
-    void forEach(VectorSchemaRoot rows, ToLongFunction<VectorSchemaRoot> encode) {
-        int count = rows.getRowCount();
+    /** Takes rows from the first index on, up to and without the second, and tells how many bytes they became. */
+    interface Encoder {
+        long encode(int from, int to);
+    }
+
+    /** @param count rows of the batch */
+    void forEach(int count, Encoder encoder) {
         int from = 0;
         while (from < count) {
             int step = Math.min(count - from, step());
-            bytesPerRow = Math.max(1, encoded(rows, from, step, encode) / step);
+            bytesPerRow = Math.max(1, encoder.encode(from, from + step) / step);
             from += step;
-        }
-    }
-
-    private static long encoded(VectorSchemaRoot rows, int from, int step, ToLongFunction<VectorSchemaRoot> encode) {
-        if (step == rows.getRowCount()) {
-            return encode.applyAsLong(rows);
-        }
-        try (VectorSchemaRoot part = rows.slice(from, step)) {
-            return encode.applyAsLong(part);
         }
     }
 
@@ -49,7 +37,6 @@ final class RowSlices {
         if (bytesPerRow == 0) {
             return FIRST;
         }
-        long rows = Math.max(ALIGNED, sliceBytes / bytesPerRow);
-        return (int) Math.min(1 << 30, rows - rows % ALIGNED);
+        return (int) Math.clamp(sliceBytes / bytesPerRow, LEAST, 1 << 30);
     }
 }

@@ -115,22 +115,22 @@ final class TableWriter implements AutoCloseable {
 
     void add(VectorSchemaRoot rows) {
         OpenMicrobatch microbatch = opened();
-        slices.forEach(rows, slice -> {
+        slices.forEach(rows.getRowCount(), (from, to) -> {
             long before = microbatch.buffer.bytes();
-            encode(slice, microbatch.buffer);
+            encode(rows, from, to, microbatch.buffer);
             long added = microbatch.buffer.bytes() - before;
             keepInBounds(microbatch);
             return added;
         });
+        encoder.takeChangedNuls().forEach((column, count) -> listener.nulsChanged(table, column, count));
     }
 
-    private void encode(VectorSchemaRoot slice, CopyBuffer buffer) {
+    private void encode(VectorSchemaRoot rows, int from, int to, CopyBuffer buffer) {
         try {
-            encoder.encode(slice, buffer);
+            encoder.encode(rows, from, to, buffer);
         } catch (SyncException e) {
             throw new SyncException(e.reason(), "Table \"" + table + "\": " + e.getMessage(), e);
         }
-        encoder.takeChangedNuls().forEach((column, count) -> listener.nulsChanged(table, column, count));
     }
 
     private void keepInBounds(OpenMicrobatch microbatch) {

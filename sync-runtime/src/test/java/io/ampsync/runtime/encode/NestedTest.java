@@ -168,8 +168,8 @@ class NestedTest {
     @Test
     void extremeTimestampsMayMeanInfinityInsideToo() {
         ArrowType type = new ArrowType.Timestamp(TimeUnit.SECOND, null);
-        EncodeSettings settings =
-                EncodeSettings.DEFAULT.withValues(new ValueSettings(UInt64As.NUMERIC, NulPolicy.STRIP, Extremes.INFINITY));
+        EncodeSettings settings = EncodeSettings.DEFAULT.withValues(
+                new ValueSettings(UInt64As.NUMERIC, NulPolicy.STRIP, Extremes.INFINITY));
         assertThat(member(type, TimeStampSecVector.class, v -> v.set(0, Long.MIN_VALUE), settings))
                 .isEqualTo("\"-infinity\"");
         assertThat(member(type, TimeStampSecVector.class, v -> v.set(0, Long.MAX_VALUE), settings))

@@ -22,7 +22,8 @@ class TypesPageTest {
 
     @Test
     void thePageHasEveryTypeWithItsPostgresType() throws Exception {
-        StringBuilder table = new StringBuilder("\n").append(row("Arrow", "PostgreSQL")).append("|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("\n").append(row("Arrow", "PostgreSQL")).append("|---|---|\n");
         fields().forEach((name, field) -> table.append(row(name, "`" + sqlType(field) + "`")));
         new GeneratedPage("types.md").holds(table.append('\n').toString());
     }
@@ -58,7 +59,9 @@ class TypesPageTest {
         add(fields, "Timestamp, every unit", new ArrowType.Timestamp(TimeUnit.SECOND, null));
         add(fields, "Timestamp with a zone, every unit", Types.TS);
         add(fields, "Duration, every unit", new ArrowType.Duration(TimeUnit.SECOND));
-        add(fields, "Interval: months; days and milliseconds; months, days and nanoseconds",
+        add(
+                fields,
+                "Interval: months; days and milliseconds; months, days and nanoseconds",
                 new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO));
         add(fields, "List, LargeList, ListView, LargeListView, FixedSizeList of Int32", Types.LIST, ITEM);
         add(fields, "… of UInt64", Types.LIST, optional("item", Types.U64));
