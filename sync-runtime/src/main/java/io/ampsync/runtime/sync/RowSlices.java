@@ -37,6 +37,6 @@ final class RowSlices {
         if (bytesPerRow == 0) {
             return FIRST;
         }
-        return (int) Math.clamp(sliceBytes / bytesPerRow, LEAST, 1 << 30);
+        return Math.clamp(sliceBytes / bytesPerRow, LEAST, 1 << 30);
     }
 }

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.IntervalDayVector;
@@ -23,8 +22,10 @@ import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.ListViewVector;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.DateUnit;
@@ -152,6 +153,12 @@ final class Expected {
                         list.getDataVector(), (int) list.getElementStartIndex(row), (int) list.getElementEndIndex(row));
             case ListVector list ->
                 elements(list.getDataVector(), list.getElementStartIndex(row), list.getElementEndIndex(row));
+            case FixedSizeListVector list ->
+                elements(list.getDataVector(), row * list.getListSize(), (row + 1) * list.getListSize());
+            case ListViewVector list -> {
+                int start = list.getElementStartIndex(row);
+                yield elements(list.getDataVector(), start, list.getElementEndIndex(row));
+            }
             default -> jsonScalar(vector, of(vector, row));
         };
     }
@@ -165,14 +172,27 @@ final class Expected {
     }
 
     private static @Nullable Object jsonScalar(FieldVector vector, @Nullable Object value) {
-        return switch (vector.getField().getType()) {
-            case ArrowType.FixedSizeBinary bytes -> "0x" + value;
-            case ArrowType.Binary bytes -> "0x" + value;
-            case ArrowType.Decimal decimal ->
-                ((BigDecimal) Objects.requireNonNull(value))
-                        .setScale(Math.max(0, decimal.getScale()))
-                        .toPlainString();
-            default -> value;
+        return switch (value) {
+            case null -> null;
+            case Double number -> finite(number) ? normal(new BigDecimal(number.toString())) : number.toString();
+            case Float number -> finite(number) ? normal(new BigDecimal(number.toString())) : number.toString();
+            case LocalDate date -> date.toString();
+            default ->
+                switch (vector.getField().getType()) {
+                    case ArrowType.FixedSizeBinary bytes -> "0x" + value;
+                    case ArrowType.Binary bytes -> "0x" + value;
+                    case ArrowType.LargeBinary bytes -> "0x" + value;
+                    case ArrowType.BinaryView bytes -> "0x" + value;
+                    case ArrowType.Decimal decimal ->
+                        ((BigDecimal) value)
+                                .setScale(Math.max(0, decimal.getScale()))
+                                .toPlainString();
+                    default -> value;
+                };
         };
+    }
+
+    private static boolean finite(double number) {
+        return Math.abs(number) <= Double.MAX_VALUE;
     }
 }

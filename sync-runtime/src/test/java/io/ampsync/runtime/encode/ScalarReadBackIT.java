@@ -109,7 +109,7 @@ class ScalarReadBackIT {
                     ResultSet result = statement.executeQuery("SELECT v FROM scalar ORDER BY _id")) {
                 for (int row = 0; result.next(); row++) {
                     Object expected = Expected.of(rows.getVector(1), row);
-                    assertThat(read(result, type)).as("row %d", row).isEqualTo(expected);
+                    assertThat(read(result, 1, type)).as("row %d", row).isEqualTo(expected);
                 }
             }
         }
@@ -137,30 +137,31 @@ class ScalarReadBackIT {
         }
     }
 
-    private static @Nullable Object read(ResultSet result, ArrowType type) throws SQLException {
-        if (result.getObject(1) == null) {
+    static @Nullable Object read(ResultSet result, int column, ArrowType type) throws SQLException {
+        if (result.getObject(column) == null) {
             return null;
         }
         return switch (type) {
-            case ArrowType.Int integer -> Expected.normal(result.getBigDecimal(1));
-            case ArrowType.Decimal decimal -> Expected.normal(result.getBigDecimal(1));
+            case ArrowType.Int integer -> Expected.normal(result.getBigDecimal(column));
+            case ArrowType.Decimal decimal -> Expected.normal(result.getBigDecimal(column));
             case ArrowType.FloatingPoint floating
-            when floating.getPrecision() == FloatingPointPrecision.DOUBLE -> result.getDouble(1);
-            case ArrowType.FloatingPoint floating -> result.getFloat(1);
-            case ArrowType.Bool bool -> result.getBoolean(1);
-            case ArrowType.Utf8 text -> result.getString(1);
-            case ArrowType.LargeUtf8 text -> result.getString(1);
-            case ArrowType.Utf8View text -> result.getString(1);
-            case ArrowType.Date date -> result.getObject(1, LocalDate.class);
-            case ArrowType.Time time -> result.getObject(1, LocalTime.class);
-            case ArrowType.Timestamp time when time.getTimezone() == null -> result.getObject(1, LocalDateTime.class);
+            when floating.getPrecision() == FloatingPointPrecision.DOUBLE -> result.getDouble(column);
+            case ArrowType.FloatingPoint floating -> result.getFloat(column);
+            case ArrowType.Bool bool -> result.getBoolean(column);
+            case ArrowType.Utf8 text -> result.getString(column);
+            case ArrowType.LargeUtf8 text -> result.getString(column);
+            case ArrowType.Utf8View text -> result.getString(column);
+            case ArrowType.Date date -> result.getObject(column, LocalDate.class);
+            case ArrowType.Time time -> result.getObject(column, LocalTime.class);
+            case ArrowType.Timestamp time
+            when time.getTimezone() == null -> result.getObject(column, LocalDateTime.class);
             case ArrowType.Timestamp time ->
-                result.getObject(1, OffsetDateTime.class)
+                result.getObject(column, OffsetDateTime.class)
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .toLocalDateTime();
-            case ArrowType.Duration duration -> interval((PGInterval) result.getObject(1));
-            case ArrowType.Interval interval -> interval((PGInterval) result.getObject(1));
-            default -> HexFormat.of().formatHex(result.getBytes(1));
+            case ArrowType.Duration duration -> interval((PGInterval) result.getObject(column));
+            case ArrowType.Interval interval -> interval((PGInterval) result.getObject(column));
+            default -> HexFormat.of().formatHex(result.getBytes(column));
         };
     }
 
