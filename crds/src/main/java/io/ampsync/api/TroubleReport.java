@@ -1,6 +1,7 @@
 package io.ampsync.api;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +15,12 @@ public record TroubleReport(
         @Nullable Instant since) {
     public static TroubleReport of(Reason reason, String message, Instant since) {
         return new TroubleReport(reason.label(), message, since);
+    }
+
+    /** This one, since it began: {@code before} may have been the same already. */
+    public TroubleReport after(@Nullable TroubleReport before) {
+        return before != null && before.since() != null && Objects.equals(before.reason(), reason)
+                ? new TroubleReport(reason, message, before.since())
+                : this;
     }
 }

@@ -95,7 +95,7 @@ final class Findings {
                     "Version " + dataset.update().version() + " is not taken: "
                             + dataset.update().message());
         }
-        if (!seen.spec().dataset().floating()) {
+        if (!seen.dataset().floating()) {
             return Finding.no(ConditionReason.PINNED.label(), "The spec names an exact version.");
         }
         if (dataset == null || dataset.desiredVersion() == null) {

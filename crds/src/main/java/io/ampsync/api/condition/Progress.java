@@ -71,7 +71,7 @@ record Progress(
     private static DatasetStatus dataset(Observation seen, @Nullable SyncReport report, AmpSyncStatus before) {
         DatasetReport running = report == null ? null : report.dataset();
         DatasetStatus last = before.dataset();
-        String reference = seen.spec().dataset().path();
+        String reference = seen.dataset().path();
         if (running != null) {
             return new DatasetStatus(
                     reference, running.desiredVersion(), running.runningVersion(), running.manifestHash());

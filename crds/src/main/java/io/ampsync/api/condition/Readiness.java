@@ -116,7 +116,7 @@ final class Readiness {
 
     /** A floating version that cannot be taken leaves the running one as ready as it is. */
     private Optional<Verdict> schema(SyncReport report) {
-        return report.schema() == null || seen.spec().dataset().floating()
+        return report.schema() == null || seen.dataset().floating()
                 ? Optional.empty()
                 : Optional.of(Verdict.stalled(
                         SCHEMA_INCOMPATIBLE, String.valueOf(report.schema().message())));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,15 +54,45 @@ public final class Definition {
         return rules;
     }
 
-    /** A copy with what is absent filled in. */
-    JsonNode defaulted(JsonNode resource) {
+    /** What {@code kubectl get} prints of a resource. */
+    public List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        for (JsonNode column : version.path("additionalPrinterColumns")) {
+            columns.add(new Column(
+                    column.get("name").asText(),
+                    column.get("jsonPath").asText(),
+                    column.get("type").asText(),
+                    column.path("priority").asInt()));
+        }
+        return columns;
+    }
+
+    /**
+     * A printer column.
+     *
+     * @param priority 0 if it is always printed, 1 if only with {@code -o wide}
+     */
+    public record Column(String name, String jsonPath, String type, int priority) {}
+
+    /** A copy as the API server stores it: what is null is gone, and what is absent is filled in. */
+    JsonNode stored(JsonNode resource) {
         ObjectNode copy = resource.deepCopy();
-        Defaults.fill(copy, schema());
+        Structure.prune(copy, schema());
+        Structure.fill(copy, schema());
         return copy;
     }
 
-    /** What the rules object to, in a resource that has its defaults. */
+    /**
+     * What the API server would object to in a resource that has its defaults.
+     *
+     * @param before as it is stored now, null if it is not
+     */
     List<FieldError> check(JsonNode resource, @Nullable JsonNode before) {
-        return rules.check(resource, before);
+        SchemaCheck.Result shape = SchemaCheck.check("", resource, schema());
+        List<FieldError> errors = new ArrayList<>(shape.errors());
+        if (!shape.blocking()) {
+            errors.addAll(rules.check(resource, before));
+        }
+        return errors;
     }
 }

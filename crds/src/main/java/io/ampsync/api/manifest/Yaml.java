@@ -1,9 +1,12 @@
 package io.ampsync.api.manifest;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,14 +24,27 @@ final class Yaml {
     /** Empty documents are left out. */
     static List<JsonNode> documents(String text) throws IOException {
         List<JsonNode> documents = new ArrayList<>();
-        try (var values = MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(text)) {
-            while (values.hasNextValue()) {
-                JsonNode document = values.nextValue();
-                if (document != null && !document.isNull() && !document.isMissingNode()) {
+        try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
+            while (parser.nextToken() != null) {
+                JsonNode document = MAPPER.readTree(parser);
+                if (document != null && !document.isNull()) {
                     documents.add(document);
                 }
             }
         }
         return documents;
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /** @throws JsonProcessingException the value does not have the shape of the record */
+    static <T> T read(JsonNode value, Class<T> type) throws JsonProcessingException {
+        return MAPPER.treeToValue(value, type);
     }
 }

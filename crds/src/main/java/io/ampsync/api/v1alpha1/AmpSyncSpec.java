@@ -58,6 +58,9 @@ public record AmpSyncSpec(
         @JsonPropertyDescription("How much may be held in memory.") @Default("{}")
         MemorySpec memory,
 
+        @JsonPropertyDescription("How values are stored that PostgreSQL has no equal for.") @Default("{}")
+        ValuesSpec values,
+
         @JsonPropertyDescription("Reorganizations of the chain.") @Default("{}")
         ReorgSpec reorg,
 
@@ -109,14 +112,14 @@ public record AmpSyncSpec(
 
     /** Bounds in bytes. */
     public record MemorySpec(
-            @JsonPropertyDescription("Encoded MiB held per table before a transaction opens.")
+            @JsonPropertyDescription("Encoded MiB held per table before a transaction opens, at most.")
             @Default("32")
             @Min(1)
             @Max(1024)
             int tableBufferMebibytes,
 
-            @JsonPropertyDescription("Received but unprocessed MiB at which a stream waits, per table.")
-            @Default("64")
+            @JsonPropertyDescription("Received but unprocessed MiB at which a stream waits, per table, at most.")
+            @Default("16")
             @Min(1)
             @Max(4096)
             int receiveWindowMebibytes) {}

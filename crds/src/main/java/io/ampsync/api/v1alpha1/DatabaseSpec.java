@@ -66,6 +66,12 @@ public record DatabaseSpec(
         @Nullable
         SecretKeyRef urlSecretRef,
 
+        @JsonPropertyDescription("Seconds without a database until a pod that did run counts as not ready.")
+        @Default("300")
+        @Min(30)
+        @Max(3600)
+        int outageSeconds,
+
         @JsonPropertyDescription("Seconds to wait for a lock in the database before trying anew.")
         @Default("60")
         @Min(10)

@@ -21,7 +21,7 @@ public final class AmpSyncSamples {
                       source: {flightEndpoint: "grpc://amp:1602", adminEndpoint: "http://amp:1610"}
                       database: {host: pg, name: chain, credentialsSecretRef: {name: chain-app}}
                     """.formatted(version)).getFirst();
-            return new ObjectMapper().treeToValue(DEFINITION.defaulted(document).get("spec"), AmpSyncSpec.class);
+            return new ObjectMapper().treeToValue(DEFINITION.stored(document).get("spec"), AmpSyncSpec.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

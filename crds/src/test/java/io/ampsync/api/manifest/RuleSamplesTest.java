@@ -62,6 +62,6 @@ class RuleSamplesTest {
     }
 
     private static JsonNode document(Path sample, int number) throws IOException {
-        return DEFINITION.defaulted(Yaml.documents(Files.readString(sample)).get(number));
+        return DEFINITION.stored(Yaml.documents(Files.readString(sample)).get(number));
     }
 }

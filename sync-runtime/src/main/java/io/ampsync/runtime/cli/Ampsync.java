@@ -4,6 +4,7 @@ import io.ampsync.runtime.sync.StopSignal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
             " 4:no table can go on without a person"
         })
 public final class Ampsync implements Runnable {
+    private static final Set<String> STOPPABLE = Set.of(SyncCommand.NAME, RunCommand.NAME);
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -55,6 +58,9 @@ public final class Ampsync implements Runnable {
         CommandLine sync = new CommandLine(new SyncCommand(stop));
         sync.getCommandSpec().usageMessage().footer(SyncCommand.variables());
         commands.addSubcommand(sync);
+        commands.addSubcommand(new RunCommand(stop));
+        commands.addSubcommand(new StatusCommand());
+        commands.addSubcommand(new DropCommand());
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
         commands.setExecutionExceptionHandler((failure, command, _) -> {
             command.getErr().println("ampsync: unexpected " + failure);
@@ -67,9 +73,9 @@ public final class Ampsync implements Runnable {
     @SuppressForbidden // the one place that ends the process: after this, nothing runs
     public static void main(String[] arguments) {
         StopSignal stop = new StopSignal();
-        if (arguments.length > 0 && arguments[0].equals(SyncCommand.NAME)) {
+        if (arguments.length > 0 && STOPPABLE.contains(arguments[0])) {
             // Before anything that takes time: a signal must find us listening.
-            SyncCommand.listen(stop);
+            Signals.stopOrEnd(stop);
         }
         CommandLine commands = commandLine(stop)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))

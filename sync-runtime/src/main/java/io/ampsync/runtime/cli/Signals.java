@@ -1,5 +1,6 @@
 package io.ampsync.runtime.cli;
 
+import io.ampsync.runtime.sync.StopSignal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +24,16 @@ final class Signals {
         };
         register("TERM", onSignal);
         register("INT", onSignal);
+    }
+
+    /** The first signal stops, a second one that does not want to wait ends the process. */
+    static void stopOrEnd(StopSignal stop) {
+        handle(stop::stop, Signals::end);
+    }
+
+    @SuppressForbidden // a second signal
+    private static void end() {
+        Runtime.getRuntime().halt(ExitCode.DEFECT.code());
     }
 
     private static void register(String name, Runnable onSignal) {

@@ -8,6 +8,7 @@ import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.LimitSettings;
 import io.ampsync.runtime.config.MemoryPlan;
+import io.ampsync.runtime.config.Secret;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
@@ -55,16 +56,30 @@ final class SyncProgram {
     private static final Duration FIRST_POLL = Duration.ofSeconds(2);
 
     private final SyncConfig config;
+    private final int share;
     private final SyncListener listener;
     private final LiveReport report;
     private final StopSignal stop;
     private final InstantSource clock;
     private final RandomGenerator random = new SecureRandom();
     private volatile @Nullable SyncEngine engine;
+    private volatile @Nullable TargetDatabase target;
 
-    /** @param listener hears everything, the report included */
-    SyncProgram(SyncConfig config, SyncListener listener, LiveReport report, StopSignal stop, InstantSource clock) {
+    /**
+     * Runs nothing yet.
+     *
+     * @param share how many syncs share the memory of this process
+     * @param listener hears everything, the report included
+     */
+    SyncProgram(
+            SyncConfig config,
+            int share,
+            SyncListener listener,
+            LiveReport report,
+            StopSignal stop,
+            InstantSource clock) {
         this.config = config;
+        this.share = share;
         this.listener = listener;
         this.report = report;
         this.stop = stop;
@@ -75,6 +90,19 @@ final class SyncProgram {
     SyncEngine.Outcome verdict() {
         SyncEngine running = engine;
         return running == null ? new SyncEngine.Outcome.Stopped() : running.verdict();
+    }
+
+    /** Takes over the Secrets of {@code now}: for new connections, and for calls from now on. */
+    void rotate(SyncConfig now) {
+        TargetDatabase running = target;
+        if (running != null) {
+            running.use(now.database());
+        }
+        Secret token = config.flight().token();
+        Secret next = now.flight().token();
+        if (token != null && next != null) {
+            token.rotate(next);
+        }
     }
 
     SyncEngine.Outcome run() throws InterruptedException {
@@ -96,6 +124,7 @@ final class SyncProgram {
                 Arena arena = new Arena();
                 AmpSource source = new FlightSource(
                         config.flight().speaking(about.era(), memory.windowBytes()), arena.allocator)) {
+            target = database;
             Optional<Boolean> ready = patiently(listener::databaseAnswered, () -> {
                 database.requireWritable();
                 InternalTables.create(database);
@@ -104,7 +133,7 @@ final class SyncProgram {
             if (ready.isEmpty()) {
                 return new SyncEngine.Outcome.Stopped();
             }
-            WriterClaim writer = new WriterClaim(database, config.syncName(), config.syncName(), random, clock);
+            WriterClaim writer = new WriterClaim(database, config.syncName(), config.instanceUid(), random, clock);
             TableScope scope = new TableScope(
                     source,
                     about.era(),
@@ -142,7 +171,7 @@ final class SyncProgram {
                         "{}: AMPSYNC_MEMORY={} is less than what this JVM was started with; bin/ampsync starts it right.",
                         Events.SETTING_WITHOUT_EFFECT,
                         asked));
-        MemoryPlan plan = MemoryPlan.of(heap, direct, tables, config.flight(), config.limits());
+        MemoryPlan plan = MemoryPlan.of(heap / share, direct / share, tables, config.flight(), config.limits());
         LOG.debug("heap {}, direct {}: {}", ByteSize.text(heap), ByteSize.text(direct), plan);
         return plan;
     }

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.config;
 
+import io.ampsync.api.NearestName;
 import io.ampsync.runtime.config.DatabaseHosts.Wrong;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -52,7 +52,11 @@ final class SyncConfigReader {
     private final Reading reading;
 
     SyncConfigReader(Map<String, String> environment) {
-        this.reading = new Reading(environment);
+        this(new Reading(environment));
+    }
+
+    SyncConfigReader(Reading reading) {
+        this.reading = reading;
     }
 
     ConfigResult read() {
@@ -90,6 +94,7 @@ final class SyncConfigReader {
         }
         boolean known = reading.given(DATASET).isPresent() || era.isPresent();
         return new ConfigResult.Valid(new SyncConfig(
+                syncName.orElseThrow(),
                 syncName.orElseThrow(),
                 dataset.orElseThrow(),
                 era,
@@ -203,7 +208,8 @@ final class SyncConfigReader {
                         .orElse(Extremes.REFUSED));
     }
 
-    private ReportSettings report() {
+    /** What belongs to the process whatever it syncs. */
+    ReportSettings report() {
         LogSettings.Directives directives = LogSettings.directives(reading.text(RUST_LOG));
         for (String wrong : directives.wrong()) {
             reading.problem(

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.config;
 
+import io.ampsync.api.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

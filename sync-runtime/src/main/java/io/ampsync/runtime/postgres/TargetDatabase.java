@@ -2,6 +2,7 @@ package io.ampsync.runtime.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.DatabaseSettings;
 import io.ampsync.runtime.config.Secret;
@@ -57,6 +58,7 @@ public final class TargetDatabase implements AutoCloseable {
         config.setPoolName("ampsync");
         config.setJdbcUrl(settings.jdbcUrl());
         config.setDataSourceProperties(driverProperties);
+        config.setCredentials(login(settings));
         config.setMaximumPoolSize(settings.maxConnections());
         config.setMinimumIdle(0);
         config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
@@ -82,12 +84,17 @@ public final class TargetDatabase implements AutoCloseable {
             properties.setProperty(property.getKey(), property.getValue());
         }
         properties.setProperty("ApplicationName", "ampsync/" + syncName);
-        properties.setProperty("user", settings.user());
-        Secret password = settings.password();
-        if (password != null) {
-            properties.setProperty("password", password.reveal());
-        }
         return properties;
+    }
+
+    private static Credentials login(DatabaseSettings settings) {
+        Secret password = settings.password();
+        return Credentials.of(settings.user(), password == null ? null : password.reveal());
+    }
+
+    /** From now on new connections are made as this user; those that are open stay. */
+    public void use(DatabaseSettings rotated) {
+        pool.setCredentials(login(rotated));
     }
 
     private static String seconds(Duration duration) {
@@ -138,7 +145,14 @@ public final class TargetDatabase implements AutoCloseable {
 
     /** A new connection beside the pool, for when the pool's are in doubt or taken. */
     Session freshSession() throws SQLException {
-        return new Session(DriverManager.getConnection(settings.jdbcUrl(), driverProperties), null);
+        Credentials login = pool.getCredentials();
+        Properties properties = new Properties();
+        properties.putAll(driverProperties);
+        properties.setProperty("user", login.getUsername());
+        if (login.getPassword() != null) {
+            properties.setProperty("password", login.getPassword());
+        }
+        return new Session(DriverManager.getConnection(settings.jdbcUrl(), properties), null);
     }
 
     /** The failure by name; after one of the connection itself, the pool's other connections go too. */

@@ -112,17 +112,13 @@ public final class ProcessWatch implements SyncListener {
     }
 
     private void troubled(SyncException failure) {
+        TroubleReport trouble =
+                TroubleReport.of(failure.reason(), String.valueOf(failure.getMessage()), clock.instant());
         report.update((ProcessStatus now) -> switch (side(failure.reason())) {
-            case SOURCE -> now.withSource(trouble(now.source(), failure));
-            case DATABASE -> now.withDatabase(trouble(now.database(), failure));
+            case SOURCE -> now.withSource(trouble.after(now.source()));
+            case DATABASE -> now.withDatabase(trouble.after(now.database()));
             case SCHEMA, NEITHER -> now;
         });
-    }
-
-    private TroubleReport trouble(@Nullable TroubleReport before, SyncException failure) {
-        Instant since = before != null && failure.reason().label().equals(before.reason()) ? before.since() : null;
-        return TroubleReport.of(
-                failure.reason(), String.valueOf(failure.getMessage()), since == null ? clock.instant() : since);
     }
 
     private static Side side(Reason reason) {

@@ -27,27 +27,34 @@ public final class SyncMetrics implements SyncListener {
 
     private final MeterRegistry registry;
     private final StatusBoard board;
+    private final Tags common;
     private final Set<Tags> gauged = ConcurrentHashMap.newKeySet();
 
     public SyncMetrics(MeterRegistry registry, StatusBoard board) {
+        this(registry, board, Tags.empty());
+    }
+
+    /** @param common on every meter, for processes with several syncs */
+    public SyncMetrics(MeterRegistry registry, StatusBoard board, Tags common) {
         this.registry = registry;
         this.board = board;
+        this.common = common;
     }
 
     @Override
     public void stateChanged(String table, TableState state) {
-        if (!gauged.add(Tags.of(TABLE, table))) {
+        if (!gauged.add(common.and(TABLE, table))) {
             return;
         }
         for (TableState each : TableState.values()) {
             Gauge.builder("ampsync.table.state", board, b -> b.table(table).state() == each ? 1 : 0)
                     .description("1 for the state that the table is in")
-                    .tags(TABLE, table, "state", each.label())
+                    .tags(common.and(TABLE, table, "state", each.label()))
                     .register(registry);
         }
         Gauge.builder("ampsync.table.rows", board, b -> b.table(table).rows())
                 .description("Rows that are stored")
-                .tags(TABLE, table)
+                .tags(common.and(TABLE, table))
                 .register(registry);
     }
 
@@ -76,7 +83,7 @@ public final class SyncMetrics implements SyncListener {
                 .description("Commits, from the first round trip to the acknowledgement")
                 .serviceLevelObjectives(
                         Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(5))
-                .tags(TABLE, table)
+                .tags(common.and(TABLE, table))
                 .register(registry)
                 .record(commit.took());
     }
@@ -116,7 +123,7 @@ public final class SyncMetrics implements SyncListener {
     private void count(String name, String description, String table, long amount) {
         Counter.builder(name)
                 .description(description)
-                .tags(TABLE, table)
+                .tags(common.and(TABLE, table))
                 .register(registry)
                 .increment((double) amount);
     }
@@ -124,13 +131,13 @@ public final class SyncMetrics implements SyncListener {
     private void countReason(String name, String description, String table, Reason reason) {
         Counter.builder(name)
                 .description(description)
-                .tags(TABLE, table, "reason", reason.label())
+                .tags(common.and(TABLE, table, "reason", reason.label()))
                 .register(registry)
                 .increment();
     }
 
     private void gauges(String table, String network) {
-        Tags tags = Tags.of(TABLE, table, NETWORK, network);
+        Tags tags = common.and(TABLE, table, NETWORK, network);
         if (!gauged.add(tags)) {
             return;
         }

@@ -52,9 +52,14 @@ final class Child implements AutoCloseable {
      * makes of it.
      */
     static Child start(Map<String, String> settings) throws IOException {
+        return start(settings, List.of("sync"));
+    }
+
+    /** As {@link #start(Map)}, another command. */
+    static Child start(Map<String, String> settings, List<String> arguments) throws IOException {
         List<String> flags = new ArrayList<>(FLAGS);
         flags.addAll(settings.containsKey("AMPSYNC_MEMORY") ? memory(settings) : MEMORY);
-        return start(flags, settings);
+        return start(flags, settings, arguments);
     }
 
     private static List<String> memory(Map<String, String> settings) throws IOException {
@@ -75,10 +80,16 @@ final class Child implements AutoCloseable {
 
     /** Starts it on a JVM with other flags. */
     static Child start(List<String> flags, Map<String, String> settings) throws IOException {
+        return start(flags, settings, List.of("sync"));
+    }
+
+    private static Child start(List<String> flags, Map<String, String> settings, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ampsync.class.getName(), "sync"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ampsync.class.getName()));
+        command.addAll(arguments);
         Path log = Files.createTempFile(Path.of("target"), "child-", ".log");
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> all = new HashMap<>(settings);

@@ -55,10 +55,12 @@ final class Surroundings implements AutoCloseable {
         settings.put("AMPSYNC_ERA", "head");
         settings.put("AMPSYNC_SCHEMA", database.schema());
         settings.put("AMP_FLIGHT_ADDR", amp.flightUrl());
-        settings.put(
-                "DATABASE_URL",
-                "postgresql://postgres:" + PASSWORD + "@127.0.0.1:" + databasePort + "/postgres?sslmode=disable");
+        settings.put("DATABASE_URL", url(databasePort));
         return settings;
+    }
+
+    static String url(int databasePort) {
+        return "postgresql://postgres:" + PASSWORD + "@127.0.0.1:" + databasePort + "/postgres?sslmode=disable";
     }
 
     String query(String sql) throws SQLException {

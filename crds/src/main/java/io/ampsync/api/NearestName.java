@@ -1,15 +1,15 @@
-package io.ampsync.runtime.config;
+package io.ampsync.api;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which name was meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The candidate with the fewest edits, if that is less than half of the name. */
-    static Optional<String> of(String name, Collection<String> candidates) {
+    public static Optional<String> of(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> edits(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))

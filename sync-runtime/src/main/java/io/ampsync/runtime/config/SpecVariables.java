@@ -1,0 +1,180 @@
+package io.ampsync.runtime.config;
+
+import static io.ampsync.runtime.config.Variable.AMPSYNC_ERA;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_EXTREME_TIMES;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_GRPC_MAX_DECODE_MB;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_KEEPALIVE_SECS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_NUL;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_SCHEMA;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_SYNC_NAME;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_TABLE_BUFFER_MB;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_TLS_CA_FILE;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_UINT64;
+import static io.ampsync.runtime.config.Variable.AMP_ADMIN_API_ADDR;
+import static io.ampsync.runtime.config.Variable.AMP_AUTH_TOKEN;
+import static io.ampsync.runtime.config.Variable.AMP_FLIGHT_ADDR;
+import static io.ampsync.runtime.config.Variable.DATABASE_URL;
+import static io.ampsync.runtime.config.Variable.DATASET;
+import static io.ampsync.runtime.config.Variable.DB_MAX_RETRY_DURATION_SECS;
+import static io.ampsync.runtime.config.Variable.DB_OPERATION_MAX_RETRY_DURATION_SECS;
+import static io.ampsync.runtime.config.Variable.MANIFEST_FETCH_MAX_BACKOFF_SECS;
+import static io.ampsync.runtime.config.Variable.MAX_CONCURRENT_BATCHES;
+import static io.ampsync.runtime.config.Variable.MAX_DB_CONNECTIONS;
+import static io.ampsync.runtime.config.Variable.RETENTION_BLOCKS;
+import static io.ampsync.runtime.config.Variable.TABLES;
+
+import io.ampsync.api.manifest.AmpSyncManifest;
+import io.ampsync.api.v1alpha1.AmpSyncSpec;
+import io.ampsync.api.v1alpha1.DatabaseSpec;
+import io.ampsync.api.v1alpha1.DatabaseSpec.CredentialsRef;
+import io.ampsync.api.v1alpha1.SecretKeyRef;
+import io.ampsync.api.v1alpha1.SourceSpec;
+import io.ampsync.api.v1alpha1.TlsSpec;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A spec in the words of the environment, so that there is one way to read settings and one set of checks. Every
+ * variable has a member of the spec, or belongs to the process, or is another spelling.
+ */
+final class SpecVariables {
+    /** Where in the spec the reader of a message has to look. */
+    static final Map<Variable, String> FIELDS = Map.ofEntries(
+            Map.entry(DATASET, "spec.dataset"),
+            Map.entry(TABLES, "spec.tables"),
+            Map.entry(DATABASE_URL, "spec.database"),
+            Map.entry(AMPSYNC_SCHEMA, "spec.database.schema"),
+            Map.entry(MAX_DB_CONNECTIONS, "spec.concurrency.maxConnections"),
+            Map.entry(DB_MAX_RETRY_DURATION_SECS, "spec.database.outageSeconds"),
+            Map.entry(DB_OPERATION_MAX_RETRY_DURATION_SECS, "spec.database.lockWaitSeconds"),
+            Map.entry(AMP_FLIGHT_ADDR, "spec.source.flightEndpoint"),
+            Map.entry(AMP_ADMIN_API_ADDR, "spec.source.adminEndpoint"),
+            Map.entry(AMP_AUTH_TOKEN, "spec.source.authSecretRef"),
+            Map.entry(AMPSYNC_TLS_CA_FILE, "spec.source.tls.caSecretRef"),
+            Map.entry(AMPSYNC_ERA, "spec.source.era"),
+            Map.entry(AMPSYNC_GRPC_MAX_DECODE_MB, "spec.source.maxMessageMebibytes"),
+            Map.entry(AMPSYNC_RECEIVE_WINDOW_MB, "spec.memory.receiveWindowMebibytes"),
+            Map.entry(AMPSYNC_KEEPALIVE_SECS, "spec.source.keepAliveSeconds"),
+            Map.entry(AMPSYNC_SILENCE_SECS, "spec.source.silenceSeconds"),
+            Map.entry(MANIFEST_FETCH_MAX_BACKOFF_SECS, "spec.source.publicationPollSeconds"),
+            Map.entry(MAX_CONCURRENT_BATCHES, "spec.concurrency.maxBatches"),
+            Map.entry(AMPSYNC_TABLE_BUFFER_MB, "spec.memory.tableBufferMebibytes"),
+            Map.entry(AMPSYNC_UINT64, "spec.values.uint64"),
+            Map.entry(AMPSYNC_NUL, "spec.values.nul"),
+            Map.entry(AMPSYNC_EXTREME_TIMES, "spec.values.extremeTimes"),
+            Map.entry(RETENTION_BLOCKS, "spec.reorg.retentionBlocks"),
+            Map.entry(AMPSYNC_SYNC_NAME, "metadata.name"));
+
+    private final AmpSyncManifest manifest;
+    private final SecretStore secrets;
+    private final Map<Variable, String> values = new EnumMap<>(Variable.class);
+
+    private SpecVariables(AmpSyncManifest manifest, SecretStore secrets) {
+        this.manifest = manifest;
+        this.secrets = secrets;
+    }
+
+    /** @throws io.ampsync.runtime.fault.SyncException a Secret is missing */
+    static Map<Variable, String> of(AmpSyncManifest manifest, SecretStore secrets) {
+        SpecVariables variables = new SpecVariables(manifest, secrets);
+        variables.add(manifest.spec());
+        return variables.values;
+    }
+
+    private void add(AmpSyncSpec spec) {
+        values.put(AMPSYNC_SYNC_NAME, manifest.syncName());
+        values.put(DATASET, spec.dataset().path() + "@" + spec.dataset().version());
+        List<AmpSyncSpec.TableSpec> tables = spec.tables();
+        if (tables != null && !tables.isEmpty()) {
+            values.put(TABLES, tables.stream().map(AmpSyncSpec.TableSpec::name).collect(Collectors.joining(",")));
+        }
+        number(MAX_CONCURRENT_BATCHES, spec.concurrency().maxBatches());
+        number(MAX_DB_CONNECTIONS, spec.concurrency().maxConnections());
+        number(AMPSYNC_TABLE_BUFFER_MB, spec.memory().tableBufferMebibytes());
+        number(AMPSYNC_RECEIVE_WINDOW_MB, spec.memory().receiveWindowMebibytes());
+        choice(AMPSYNC_UINT64, spec.values().uint64());
+        choice(AMPSYNC_NUL, spec.values().nul());
+        choice(AMPSYNC_EXTREME_TIMES, spec.values().extremeTimes());
+        number(RETENTION_BLOCKS, spec.reorg().retentionBlocks());
+        add(spec.source());
+        add(spec.database());
+    }
+
+    private void add(SourceSpec source) {
+        values.put(AMP_FLIGHT_ADDR, source.flightEndpoint());
+        given(AMP_ADMIN_API_ADDR, source.adminEndpoint(), endpoint -> endpoint);
+        given(AMP_AUTH_TOKEN, source.authSecretRef(), this::secret);
+        given(AMPSYNC_TLS_CA_FILE, source.tls(), this::certificates);
+        choice(AMPSYNC_ERA, source.era());
+        number(AMPSYNC_GRPC_MAX_DECODE_MB, source.maxMessageMebibytes());
+        number(AMPSYNC_KEEPALIVE_SECS, source.keepAliveSeconds());
+        number(AMPSYNC_SILENCE_SECS, source.silenceSeconds());
+        number(MANIFEST_FETCH_MAX_BACKOFF_SECS, source.publicationPollSeconds());
+    }
+
+    private void add(DatabaseSpec database) {
+        SecretKeyRef reference = database.urlSecretRef();
+        String url = reference == null ? assembled(database) : secret(reference);
+        url = with(url, "sslmode", database.sslMode().label());
+        TlsSpec tls = database.tls();
+        values.put(DATABASE_URL, tls == null ? url : with(url, "sslrootcert", certificates(tls)));
+        values.put(AMPSYNC_SCHEMA, database.schema());
+        number(DB_MAX_RETRY_DURATION_SECS, database.outageSeconds());
+        number(DB_OPERATION_MAX_RETRY_DURATION_SECS, database.lockWaitSeconds());
+    }
+
+    /** The rules of the definition see to it that all three are there. */
+    private String assembled(DatabaseSpec database) {
+        CredentialsRef credentials = Objects.requireNonNull(database.credentialsSecretRef());
+        String hosts = Objects.requireNonNull(database.host());
+        String ports = hosts.contains(",") || hosts.matches(".*:[0-9]+") ? "" : ":" + database.port();
+        return "postgresql://" + encoded(secret(credentials.username())) + ":"
+                + encoded(secret(credentials.password())) + "@" + hosts + ports + "/"
+                + encoded(Objects.requireNonNull(database.name()));
+    }
+
+    /** What the URL says itself goes over it. */
+    private static String with(String url, String parameter, String value) {
+        String query = url.contains("?") ? url.substring(url.indexOf('?')) : "";
+        String spelled = parameter.replace("ssl", "ssl-?").replace("rootcert", "(root-?cert|ca)");
+        return query.matches(".*[?&]" + spelled + "=.*")
+                ? url
+                : url + (query.isEmpty() ? "?" : "&") + parameter + "=" + encoded(value);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private String secret(SecretKeyRef reference) {
+        return secrets.value(manifest.namespace(), reference);
+    }
+
+    private String certificates(TlsSpec tls) {
+        return secrets.path(manifest.namespace(), tls.caSecretRef()).toString();
+    }
+
+    private void choice(Variable variable, Enum<?> choice) {
+        values.put(variable, choice.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void number(Variable variable, int number) {
+        values.put(variable, Integer.toString(number));
+    }
+
+    private <T> void given(Variable variable, @Nullable T value, Function<T, String> text) {
+        if (value != null) {
+            values.put(variable, text.apply(value));
+        }
+    }
+}
