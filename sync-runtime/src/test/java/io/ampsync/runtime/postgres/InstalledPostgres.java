@@ -17,12 +17,8 @@ final class InstalledPostgres {
     /** The port. PostgreSQL refuses to run as root, so there the account of the package runs it. */
     static int start(Path bin) throws IOException {
         Path home = Files.createTempDirectory("ampsync-postgres");
-        boolean root = System.getProperty("user.name").equals("root");
-        List<String> as =
-                root ? List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") : List.of();
-        if (root) {
-            run(List.of("chown", "postgres", home.toString()));
-        }
+        List<String> as = asItsAccount();
+        giveTo(home);
         String data = home.resolve("data").toString();
         int port = freePort();
         String options = "-p " + port + " -k " + home + " -c listen_addresses=127.0.0.1 -c fsync=off";
@@ -39,19 +35,34 @@ final class InstalledPostgres {
         return port;
     }
 
-    private static int freePort() throws IOException {
+    /** What to put before a command of the server's. */
+    static List<String> asItsAccount() {
+        return isRoot() ? List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") : List.of();
+    }
+
+    static void giveTo(Path home) throws IOException {
+        if (isRoot()) {
+            run(List.of("chown", "postgres", home.toString()));
+        }
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static List<String> join(List<String> prefix, String... command) {
+    static List<String> join(List<String> prefix, String... command) {
         List<String> words = new ArrayList<>(prefix);
         words.addAll(List.of(command));
         return words;
     }
 
-    private static void run(List<String> command) throws IOException {
+    static void run(List<String> command) throws IOException {
         Path output = Files.createTempFile("ampsync-postgres", ".out");
         Process process = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())

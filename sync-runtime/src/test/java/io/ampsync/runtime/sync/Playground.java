@@ -38,12 +38,13 @@ final class Playground implements AutoCloseable {
 
     final AmpSimulator amp;
     final PostgresFixture postgres = PostgresFixture.shared();
-    final DatabaseSettings settings = postgres.settings();
-    private final Connection outside;
+    final DatabaseSettings settings;
+    private Connection outside;
     private final List<Loop> loops = new ArrayList<>();
 
-    private Playground(AmpSimulator amp) throws SQLException {
+    private Playground(AmpSimulator amp, DatabaseSettings settings) throws SQLException {
         this.amp = amp;
+        this.settings = settings;
         outside = postgres.connect();
     }
 
@@ -57,7 +58,21 @@ final class Playground implements AutoCloseable {
                 .dataset(DATASET, "1.0.0")
                 .blocks(50)
                 .behaviour(behaviour -> behaviour.withMicrobatchBlocks(10));
-        return new Playground(change.apply(builder).start());
+        return new Playground(
+                change.apply(builder).start(), PostgresFixture.shared().settings());
+    }
+
+    /** The same with a database of another server, which {@link #lookFrom} has to name. */
+    static Playground with(DatabaseSettings settings) throws IOException, SQLException {
+        return new Playground(create().amp, settings);
+    }
+
+    /** From now on the database is looked at by this connection. */
+    void lookFrom(Connection connection) throws SQLException {
+        synchronized (this) {
+            outside.close();
+            outside = connection;
+        }
     }
 
     Loop.Options loop() {
@@ -213,7 +228,7 @@ final class Playground implements AutoCloseable {
 
     /** The first column as text, {@code "null"} for a null; {@code {schema}} stands for the schema. */
     List<String> column(String sql) throws SQLException {
-        synchronized (outside) {
+        synchronized (this) {
             try (PreparedStatement statement = outside.prepareStatement(expand(sql));
                     ResultSet result = statement.executeQuery()) {
                 List<String> values = new ArrayList<>();
@@ -227,7 +242,7 @@ final class Playground implements AutoCloseable {
     }
 
     void execute(String sql) throws SQLException {
-        synchronized (outside) {
+        synchronized (this) {
             try (PreparedStatement statement = outside.prepareStatement(expand(sql))) {
                 statement.execute();
             }

@@ -17,7 +17,7 @@ final class Chances {
         this.history = history;
         this.world = world;
         this.random = random;
-        calm = random.nextInt(8) == 0;
+        calm = random.nextInt(6) == 0;
     }
 
     void happen(Life life) {
@@ -79,7 +79,7 @@ final class Chances {
     }
 
     private void misbehave() {
-        int how = random.nextInt(10);
+        int how = calm ? 0 : random.nextInt(10);
         note("misbehaviour " + how);
         switch (how) {
             case 0, 1, 2 -> world.server.ignoreCursors(random.nextInt(8) == 0 ? 4 : 1);

@@ -25,6 +25,7 @@ final class Faults {
     }
 
     private static final Kind[] KINDS = Kind.values();
+    private static final String BETWEEN = "between commits";
     private static final String OTHER = "other-instance";
 
     private final History history;
@@ -36,6 +37,7 @@ final class Faults {
     private @Nullable Kind armed;
     private int points;
     private boolean copy;
+    private boolean struckBehindACommit;
     private boolean tookOver;
     private int guestTicks;
 
@@ -53,10 +55,10 @@ final class Faults {
         if (roll < 10 && armed == null && !life.wire.isArmed()) {
             armed = KINDS[random.nextInt(KINDS.length)];
             points = random.nextInt(random.nextBoolean() ? 8 : 30);
-        } else if (roll == 10) {
+        } else if (roll < 13) {
             keepCopy();
-        } else if (roll == 11) {
-            strike(life, KINDS[random.nextInt(KINDS.length)], "between commits");
+        } else if (roll == 13) {
+            strike(life, KINDS[random.nextInt(KINDS.length)], BETWEEN);
         }
     }
 
@@ -72,6 +74,7 @@ final class Faults {
     private void strike(Life life, Kind kind, String where) {
         history.note("fault " + kind + " at " + where);
         history.count("faults " + kind);
+        struckBehindACommit = where.equals("commit.after");
         try {
             switch (kind) {
                 case KILL -> life.kill();
@@ -84,7 +87,7 @@ final class Faults {
                 case OUT_OF_MEMORY -> throw new OutOfMemoryError("planted");
                 case TERMINATE -> ground.terminate(life.name());
                 case TAKEOVER -> takeOver(life);
-                case FAILOVER -> failOver(life);
+                case FAILOVER -> failOver(life, where);
                 case SERVER_ERROR -> excused.addAll(traps.set(random, history));
             }
         } catch (SQLException e) {
@@ -105,7 +108,7 @@ final class Faults {
         if (other && random.nextBoolean()) {
             ground.letTheWriterLookDead();
         }
-        guestTicks = 2 + random.nextInt(25);
+        guestTicks = random.nextInt(3) == 0 ? 0 : random.nextInt(25);
         history.live(other ? OTHER : Life.SYNC, true);
         history.note("  and on with " + life.name());
     }
@@ -139,14 +142,23 @@ final class Faults {
         }
     }
 
-    /** The server is gone, and a standby that lags behind takes its place. */
-    private void failOver(Life life) throws SQLException {
-        life.wire.cut();
+    /**
+     * The server is gone, and a standby that lags behind takes its place. A proxy may keep the process's connections
+     * while that happens, as long as no transaction is open.
+     */
+    private void failOver(Life life, String where) throws SQLException {
+        boolean unnoticed = where.equals(BETWEEN) && random.nextBoolean();
+        if (!unnoticed) {
+            life.wire.cut();
+        }
         if (copy) {
-            ground.awaitGone(life.name());
+            traps.clear();
+            if (!unnoticed) {
+                ground.awaitGone(life.name());
+            }
             ground.restoreCopy();
             history.wentBack();
-            history.note("  back at seq " + history.last().seq());
+            history.note("  back at seq " + history.last().seq() + (unnoticed ? ", unnoticed" : ""));
         }
     }
 
@@ -158,6 +170,13 @@ final class Faults {
             history.count("restores");
             history.note("restored: back at seq " + history.last().seq());
         }
+    }
+
+    /** Since the last question. */
+    boolean struckBehindACommit() {
+        boolean struck = struckBehindACommit;
+        struckBehindACommit = false;
+        return struck;
     }
 
     boolean tookOver() {

@@ -5,6 +5,7 @@ import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.stream.ModelChain.Block;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.BatchLimits;
+import io.ampsync.runtime.sync.CommitSummary;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class History implements Life.Fate {
     private static final int TICKS_TO_SETTLE = 3_000;
+    private static final int TICKS_OF_A_RETRY = 25;
     private static final int LINES = 60;
 
     private enum Phase {
@@ -180,15 +182,20 @@ final class History implements Life.Fate {
                 count("commits");
                 note("  seq " + look.seq() + " " + (look.checkpoint() == null ? "" : look.checkpoint()));
             }
-            last = look;
+            now(look);
         } catch (SQLException e) {
             throw new AssertionError("the reader failed", e);
         }
     }
 
+    private void now(Look look) {
+        last = look;
+        world.begun = !look.journal().isEmpty();
+    }
+
     /** The database is an older one from now on. */
     void wentBack() throws SQLException {
-        last = ground.look();
+        now(ground.look());
         judge.wentBack(last);
     }
 
@@ -275,6 +282,26 @@ final class History implements Life.Fate {
         }
     }
 
+    /** What is reported as committed is in the database, unless that went back or on before the report. */
+    @Override
+    public void committed(Life life, CommitSummary commit) {
+        if (!life.isGuest() && faults.struckBehindACommit()) {
+            return;
+        }
+        check(life, () -> {
+            look();
+            Look.Checkpoint found = last.checkpoint();
+            boolean there = found != null
+                    && (commit.closed()
+                            ? commit.range().cursor().equals(found.watermark())
+                            : found.open() != null
+                                    && found.open().hash().equals(commit.range().hash()));
+            if (!there) {
+                throw new AssertionError("reported as committed: " + commit + ", and found: " + found);
+            }
+        });
+    }
+
     @Override
     public void failed(Life life, SyncException failure) {
         count("failed " + failure.reason().label());
@@ -292,6 +319,7 @@ final class History implements Life.Fate {
         if (life.isGuest()) {
             faults.guestTick(life);
         } else if (phase == Phase.CALM) {
+            settling += TICKS_OF_A_RETRY;
             check(life, this::settle);
         } else {
             ticks--;

@@ -25,6 +25,7 @@ import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.BatchLimits;
 import io.ampsync.runtime.sync.Buffers;
+import io.ampsync.runtime.sync.CommitSummary;
 import io.ampsync.runtime.sync.OneTable;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncListener;
@@ -77,6 +78,8 @@ final class Life implements SyncListener, CommitProbe {
         void silence(Life life, boolean atOnce);
 
         void claimed(Life life, long epoch, String holder);
+
+        void committed(Life life, CommitSummary commit);
 
         void failed(Life life, SyncException failure);
 
@@ -263,6 +266,11 @@ final class Life implements SyncListener, CommitProbe {
         if (writer.state() == WriterReport.State.HELD && writer.epoch() != null && writer.holder() != null) {
             fate.claimed(this, writer.epoch(), writer.holder());
         }
+    }
+
+    @Override
+    public void committed(String name, CommitSummary commit) {
+        fate.committed(this, commit);
     }
 
     @Override

@@ -34,6 +34,9 @@ final class World implements AutoCloseable {
     boolean forkBelowFirstBlock;
     boolean lied;
 
+    /** The table holds a range: the first one is believed whatever it is. */
+    boolean begun;
+
     /** What the next microbatches of any stream suffer. */
     int leaveOut;
 
@@ -121,7 +124,7 @@ final class World implements AutoCloseable {
         if (rows.isEmpty() || !onCompletion) {
             messages.add(new Message(range, true, List.of()));
         }
-        if (lieAbout > 0) {
+        if (lieAbout > 0 && begun) {
             lieAbout--;
             return lie(messages, delivery);
         }
@@ -173,7 +176,7 @@ final class World implements AutoCloseable {
             redeliver = 0;
         }
         Optional<ModelServer.Delivery> delivery = stream.next();
-        if (delivery.isPresent() && leaveOut > 0) {
+        if (delivery.isPresent() && leaveOut > 0 && begun) {
             leaveOut--;
             leftOut++;
             return stream.next();
