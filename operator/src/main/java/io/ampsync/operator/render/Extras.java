@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Objects that a spec may ask for. */
 public final class Extras {
@@ -59,11 +60,11 @@ public final class Extras {
                 .withMetadata(metadata)
                 .addToAdditionalProperties(
                         "spec",
-                        Map.of(
-                                "selector",
-                                Map.of("matchLabels", Names.selector(metadata.getName())),
+                        new TreeMap<>(Map.of(
                                 "podMetricsEndpoints",
-                                List.of(Map.of("port", "http", "path", "/metrics"))))
+                                List.of(new TreeMap<>(Map.of("path", "/metrics", "port", "http"))),
+                                "selector",
+                                Map.of("matchLabels", Names.selector(metadata.getName())))))
                 .build();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests and limits; without any, what the image's heap and buffers need. No CPU limit: backfills use what is free. */
 final class Resources {
     private static final Map<String, Quantity> REQUESTS =
-            Map.of("cpu", new Quantity("100m"), "memory", new Quantity("1Gi"));
+            new TreeMap<>(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("1Gi")));
     private static final Map<String, Quantity> LIMITS = Map.of("memory", new Quantity("1Gi"));
 
     private Resources() {}
