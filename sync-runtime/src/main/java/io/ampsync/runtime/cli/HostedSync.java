@@ -107,7 +107,7 @@ final class HostedSync {
         Backoff backoff = new Backoff(SECRETS, SLOWEST, new SecureRandom());
         while (true) {
             Ending ending = attempt();
-            ending.failures().forEach(failure -> LOG.error(failure.explain()));
+            ending.failures().forEach(HostedSync::log);
             if (stop.isSet() || !patient || !ending.mayPass()) {
                 return ending;
             }
@@ -139,8 +139,15 @@ final class HostedSync {
             }
             return Ending.of(e);
         } catch (RuntimeException | Error e) {
-            LOG.atError().setCause(e).log(Events.UNEXPECTED_FAILURE);
             return Ending.defect(e);
+        }
+    }
+
+    private static void log(SyncException failure) {
+        if (failure.reason() == Reason.DEFECT) {
+            LOG.atError().setCause(failure.getCause()).log(Events.UNEXPECTED_FAILURE + ": {}", failure.explain());
+        } else {
+            LOG.error(failure.explain());
         }
     }
 

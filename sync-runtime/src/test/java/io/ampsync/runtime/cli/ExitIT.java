@@ -147,7 +147,7 @@ class ExitIT {
                 Child child = Child.start(List.of("--sun-misc-unsafe-memory-access=deny"), around.settings())) {
             assertThat(child.exit(PATIENCE)).isEqualTo(1);
             assertThat(child.output())
-                    .contains("ERROR unexpected_failure", "ERROR Defect: ", "Error")
+                    .contains("ERROR unexpected_failure: Defect: ", "Error")
                     .contains("shutdown_complete");
         }
     }
