@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** GET with a deadline over the whole exchange, a bounded body, and failures told apart by {@link Reason}. */
@@ -96,6 +97,16 @@ final class AdminHttp implements AutoCloseable {
             case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> "no such host";
             case ConnectException e when e.getMessage() == null -> "connection refused";
             case null -> "no cause given";
+            case SSLException e
+            when String.valueOf(e.getMessage()).contains("SSL message") ->
+                "it does not speak TLS; write AMP_ADMIN_API_ADDR with http, or correct the port";
+            case SSLException e
+            when String.valueOf(e.getMessage()).contains("certification path") ->
+                "its certificate is not trusted; name its CA with AMPSYNC_TLS_CA_FILE (" + e.getMessage() + ")";
+            case IOException e
+            when String.valueOf(e.getMessage()).matches("(?s).*(status line|received no bytes).*") ->
+                "it does not speak HTTP/1; AMP_ADMIN_API_ADDR is probably a gRPC or TLS port, the Admin API's is 1610"
+                        + " by default";
             default -> failure.toString();
         };
     }

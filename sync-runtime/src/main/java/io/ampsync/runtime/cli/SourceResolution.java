@@ -7,6 +7,7 @@ import io.ampsync.runtime.admin.ResolvedDataset;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.Identifiers;
+import io.ampsync.runtime.config.PublishCommand;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Provenance;
@@ -78,11 +79,10 @@ record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provena
             if (e.reason() != Reason.DATASET_NOT_FOUND) {
                 throw e;
             }
-            String command = switch (era) {
-                case HEAD -> "ampctl dataset deploy " + asked;
-                case S1, S2 -> "nozzle dump --dataset " + asked.name();
-            };
-            throw new SyncException(Reason.DATASET_NOT_FOUND, e.getMessage() + " Have you run '" + command + "'?", e);
+            throw new SyncException(
+                    Reason.DATASET_NOT_FOUND,
+                    e.getMessage() + " Have you run '" + PublishCommand.of(era, asked) + "'?",
+                    e);
         }
     }
 

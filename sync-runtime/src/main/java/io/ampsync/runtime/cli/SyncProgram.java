@@ -25,7 +25,6 @@ import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
 import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.stream.RuleSettings;
-import io.ampsync.runtime.sync.Backoff;
 import io.ampsync.runtime.sync.BatchLimits;
 import io.ampsync.runtime.sync.Buffers;
 import io.ampsync.runtime.sync.StopSignal;
@@ -35,25 +34,24 @@ import io.ampsync.runtime.sync.TableScope;
 import io.ampsync.runtime.sync.TableTask;
 import io.ampsync.runtime.sync.WriterSeat;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /** One sync from settings to end: waits for source and database, claims, streams, stops. */
 final class SyncProgram {
     private static final Logger LOG = LoggerFactory.getLogger(SyncProgram.class);
-    private static final Duration FIRST_POLL = Duration.ofSeconds(2);
 
     private final SyncConfig config;
     private final int share;
@@ -106,33 +104,66 @@ final class SyncProgram {
     }
 
     SyncEngine.Outcome run() throws InterruptedException {
-        Optional<SourceResolution> resolved = patiently(listener::sourceAnswered, () -> SourceResolution.ask(config));
-        if (resolved.isEmpty()) {
-            return new SyncEngine.Outcome.Stopped();
+        try (TargetDatabase database = TargetDatabase.of(
+                config.database(),
+                config.syncName(),
+                Limits.DEFAULT.withLock(config.limits().databaseOperation()))) {
+            target = database;
+            Waiting waiting = new Waiting(stop, config.dataset().publicationPollLimit(), random);
+            // What is wrong with the database shows at once, however long the source is waited for.
+            Future<Optional<TargetDatabase>> ready =
+                    inBackground(() -> waiting.until(listener::databaseAnswered, () -> prepared(database)));
+            Optional<SourceResolution> about = waiting.until(listener::sourceAnswered, () -> {
+                if (ready.isDone()) {
+                    answer(ready);
+                }
+                return SourceResolution.ask(config);
+            });
+            about.ifPresent(this::resolved);
+            if (about.isEmpty() || answer(ready).isEmpty()) {
+                return new SyncEngine.Outcome.Stopped();
+            }
+            return sync(about.get(), database);
         }
-        SourceResolution about = resolved.get();
+    }
+
+    private static TargetDatabase prepared(TargetDatabase database) {
+        database.requireWritable();
+        InternalTables.create(database);
+        return database;
+    }
+
+    private static <T> Future<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().name("database").start(task);
+        return task;
+    }
+
+    private static <T> T answer(Future<T> of) throws InterruptedException {
+        try {
+            return of.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SyncException known
+                    ? known
+                    : new SyncException(Reason.DEFECT, "Unexpected: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void resolved(SourceResolution about) {
         report.update(now -> now.withDataset(running(about)));
         LOG.atInfo()
                 .addKeyValue("dataset", about.pinned())
                 .addKeyValue("era", about.era())
                 .addKeyValue("tables", String.join(",", about.tables()))
                 .log(Events.STARTING_DATASET_SYNC);
+    }
+
+    private SyncEngine.Outcome sync(SourceResolution about, TargetDatabase database) throws InterruptedException {
         LimitSettings limits = config.limits();
         MemoryPlan memory = memory(about.tables().size());
-        try (TargetDatabase database = TargetDatabase.of(
-                        config.database(), config.syncName(), Limits.DEFAULT.withLock(limits.databaseOperation()));
-                Arena arena = new Arena();
+        try (Arena arena = new Arena();
                 AmpSource source = new FlightSource(
                         config.flight().speaking(about.era(), memory.windowBytes()), arena.allocator)) {
-            target = database;
-            Optional<Boolean> ready = patiently(listener::databaseAnswered, () -> {
-                database.requireWritable();
-                InternalTables.create(database);
-                return true;
-            });
-            if (ready.isEmpty()) {
-                return new SyncEngine.Outcome.Stopped();
-            }
             WriterClaim writer = new WriterClaim(database, config.syncName(), config.instanceUid(), random, clock);
             TableScope scope = new TableScope(
                     source,
@@ -195,35 +226,6 @@ final class SyncProgram {
                 .toList();
     }
 
-    /** Tries until it works; empty if stopped meanwhile. What time cannot help is thrown. */
-    private <T> Optional<T> patiently(Consumer<@Nullable SyncException> answered, Callable<T> attempt)
-            throws InterruptedException {
-        Backoff backoff = new Backoff(FIRST_POLL, config.dataset().publicationPollLimit(), random);
-        @Nullable Reason last = null;
-        while (!stop.isSet()) {
-            try {
-                T answer = attempt.call();
-                answered.accept(null);
-                return Optional.of(answer);
-            } catch (SyncException e) {
-                answered.accept(e);
-                if (e.reason().needsPerson()) {
-                    throw e;
-                }
-                waiting(e, e.reason() == last);
-                last = e.reason();
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new SyncException(Reason.DEFECT, "Unexpected: " + e, e);
-            }
-            if (stop.await(backoff.next())) {
-                break;
-            }
-        }
-        return Optional.empty();
-    }
-
     /** Arrow's memory. What is left in it when the sync is over is nobody's, and no reason to end as a defect. */
     private static final class Arena implements AutoCloseable {
         final BufferAllocator allocator = new RootAllocator();
@@ -236,17 +238,5 @@ final class SyncProgram {
                 LOG.debug("Arrow memory was in use at the end", e);
             }
         }
-    }
-
-    private static void waiting(SyncException failure, boolean again) {
-        String event = switch (failure.reason()) {
-            case DATASET_NOT_FOUND -> again ? Events.STILL_WAITING_FOR_DATASET : Events.DATASET_NOT_FOUND;
-            case DATABASE_UNREACHABLE, DATABASE_UNAUTHENTICATED, DATABASE_READ_ONLY, DATABASE_FULL, DATABASE_BUSY ->
-                Events.DB_CONNECTION_RETRY;
-            // Any other trouble of these first questions is the source's.
-            default -> Events.RETRYING_STREAM_CREATION;
-        };
-        LoggingEventBuilder line = again ? LOG.atInfo() : LOG.atWarn();
-        line.addKeyValue("reason", failure.reason().label()).log(event + ": {}", failure.explain());
     }
 }

@@ -24,6 +24,7 @@ public final class Events {
 
     // The dataset.
     public static final String DATASET_NOT_FOUND = "dataset_not_found_waiting_for_publish";
+    public static final String WAITING_FOR_DATASET = "waiting_for_dataset";
     public static final String STILL_WAITING_FOR_DATASET = "still_waiting_for_dataset";
 
     // Tables.

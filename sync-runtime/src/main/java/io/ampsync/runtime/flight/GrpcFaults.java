@@ -5,6 +5,7 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.fault.SyncException;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.OutOfMemoryException;
 
@@ -47,6 +48,11 @@ final class GrpcFaults {
                     Reason.BATCH_INVALID,
                     source + " sent a message above the limit of AMPSYNC_GRPC_MAX_DECODE_MB; raise it (" + text + ").",
                     cause);
+        }
+        Optional<String> other = WrongPeer.of(text);
+        if (other.isPresent()) {
+            return new SyncException(
+                    Reason.SOURCE_INCOMPATIBLE, source + " " + other.get() + " (" + text + ").", cause);
         }
         String sentence = switch (status.getCode()) {
             case UNAVAILABLE -> source + " cannot be reached (UNAVAILABLE to " + call + ": " + text + ").";

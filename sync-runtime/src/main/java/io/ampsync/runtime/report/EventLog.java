@@ -29,6 +29,9 @@ public final class EventLog implements SyncListener {
     /** Table and column of which it was told that they contain U+0000. */
     private final Set<List<String>> nulColumns = ConcurrentHashMap.newKeySet();
 
+    /** Tables of which it was told that the source does not have them. */
+    private final Set<String> unpublished = ConcurrentHashMap.newKeySet();
+
     @Override
     public void stateChanged(String table, TableState state) {
         about(LOG.atInfo(), table).addKeyValue("state", state.label()).log(Events.TABLE_STATE_CHANGED);
@@ -139,7 +142,15 @@ public final class EventLog implements SyncListener {
         }
         about(event, table)
                 .addKeyValue("reason", failure.reason().label())
-                .log(Events.STREAM_ERROR + ": {}", failure.explain());
+                .log(event(table, failure.reason()) + ": {}", failure.explain());
+    }
+
+    private String event(String table, Reason reason) {
+        if (reason != Reason.DATASET_NOT_FOUND) {
+            unpublished.remove(table);
+            return Events.STREAM_ERROR;
+        }
+        return unpublished.add(table) ? Events.DATASET_NOT_FOUND : Events.STILL_WAITING_FOR_DATASET;
     }
 
     private static LoggingEventBuilder about(LoggingEventBuilder event, String table) {

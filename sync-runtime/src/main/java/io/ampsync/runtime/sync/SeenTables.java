@@ -1,10 +1,14 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.DatasetRef;
+import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.config.PublishCommand;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
 import io.ampsync.runtime.flight.PlannedQuery;
 import io.ampsync.runtime.flight.StreamRequest;
+import io.ampsync.runtime.postgres.Provenance;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SeenTables {
     private final AmpSource source;
+    private final Era era;
     private final Set<TableTask> seen = ConcurrentHashMap.newKeySet();
 
-    SeenTables(AmpSource source) {
+    SeenTables(AmpSource source, Era era) {
         this.source = source;
+        this.era = era;
     }
 
     PlannedQuery plan(TableTask task, StreamRequest request) {
@@ -27,14 +33,26 @@ final class SeenTables {
             seen.add(task);
             return planned;
         } catch (SyncException e) {
-            if (e.reason() == Reason.DATASET_NOT_FOUND && !seen.contains(task) && isDatasetThere()) {
+            if (e.reason() != Reason.DATASET_NOT_FOUND || seen.contains(task)) {
+                throw e;
+            }
+            if (isDatasetThere()) {
                 throw new SyncException(
                         Reason.QUERY_REFUSED,
                         "The dataset has no table " + task.name() + ", though it has others: " + e.getMessage(),
                         e);
             }
-            throw e;
+            throw new SyncException(
+                    Reason.DATASET_NOT_FOUND,
+                    e.getMessage() + " Either the dataset is not there (have you run '"
+                            + PublishCommand.of(era, reference(task.provenance())) + "'?), or it has no table "
+                            + task.name() + " (is TABLES right?): the server says the same of both.",
+                    e);
         }
+    }
+
+    private static DatasetRef reference(Provenance from) {
+        return DatasetRef.parse(from.dataset() + (from.version() == null ? "" : "@" + from.version()));
     }
 
     private boolean isDatasetThere() {

@@ -48,7 +48,7 @@ public final class SyncEngine {
     public Outcome run() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(tasks.size());
         HeadWatch heads = new HeadWatch(scope);
-        SeenTables tables = new SeenTables(scope.source());
+        SeenTables tables = new SeenTables(scope.source(), scope.era());
         List<Thread> threads = new ArrayList<>();
         Thread probing = Thread.ofVirtual().name("heads").start(heads);
         threads.add(probing);

@@ -133,6 +133,22 @@ class AdminClientTest {
     }
 
     @Test
+    void wrongPortsAreToldApart() throws Exception {
+        assertAnswerSays("https", "HTTP/1.1 400 Bad Request\r\n\r\n", "it does not speak TLS");
+        // An empty SETTINGS frame, as every HTTP/2 server begins.
+        assertAnswerSays("http", "\0\0\0\4\0\0\0\0\0", "it does not speak HTTP/1");
+    }
+
+    private static void assertAnswerSays(String scheme, String answer, String part) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                AdminClient client =
+                        client(scheme + "://127.0.0.1:" + listener.getLocalPort(), Duration.ofSeconds(10))) {
+            Thread.ofVirtual().start(() -> answerEach(listener, answer.getBytes(StandardCharsets.US_ASCII)));
+            assertRefused(client::detectEra, Reason.SOURCE_UNREACHABLE, part);
+        }
+    }
+
+    @Test
     void aServerThatNeverFinishesIsGivenUp() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 AdminClient impatient = client("http://127.0.0.1:" + listener.getLocalPort(), Duration.ofMillis(300))) {
@@ -162,6 +178,20 @@ class AdminClientTest {
             out.flush();
             // Until the client hangs up.
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // The test is over.
+        }
+    }
+
+    private static void answerEach(ServerSocket listener, byte[] answer) {
+        try {
+            while (true) {
+                try (Socket socket = listener.accept()) {
+                    socket.getOutputStream().write(answer);
+                    socket.shutdownOutput();
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            }
         } catch (IOException _) {
             // The test is over.
         }
