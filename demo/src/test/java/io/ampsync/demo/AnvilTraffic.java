@@ -2,6 +2,7 @@ package io.ampsync.demo;
 
 import io.ampsync.simulator.evm.AnvilNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -82,21 +83,11 @@ final class AnvilTraffic {
     }
 
     private static Map<String, Object> withAccessList(int account, int turn) {
-        return Map.of(
-                "from",
-                ACCOUNTS.get(account),
-                "to",
-                AnvilNode.RECEIVER,
-                "value",
-                hex(turn),
-                "gas",
-                GAS,
-                "gasPrice",
-                GAS_PRICE,
-                "type",
-                "0x1",
-                "accessList",
-                List.of(Map.of("address", REVERTING, "storageKeys", List.of("0x" + "cd".repeat(32)))));
+        Map<String, Object> transaction = new HashMap<>(legacy(account, turn));
+        transaction.put("type", "0x1");
+        transaction.put(
+                "accessList", List.of(Map.of("address", REVERTING, "storageKeys", List.of("0x" + "cd".repeat(32)))));
+        return transaction;
     }
 
     private static Map<String, Object> payment(int account, int turn) {

@@ -7,6 +7,7 @@ import io.ampsync.simulator.table.ExtraTable;
 import io.ampsync.simulator.table.SyntheticLedger;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code amp-simulator speed}: a stream to a client in the same process that throws everything away. */
+/** {@code amp-simulator speed}: a stream to a client that throws everything away. */
 @CommandLine.Command(
         name = "speed",
         description = {
-            "Measures how fast the simulator feeds a stream, over TCP to a client in this process.",
-            "For the speed of one core: taskset -c 0 bin/amp-simulator speed"
+            "Measures how fast the simulator feeds a stream, over TCP to a client that throws it away.",
+            "For the speed of one core: taskset -c 0 bin/amp-simulator serve --blocks 1000000000,",
+            "and beside it: taskset -c 1 bin/amp-simulator speed --port 1602"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -49,6 +51,12 @@ final class Speed implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "How long, after a warm-up of two seconds.")
     private int seconds = 5;
 
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "The Flight port of a simulator that runs already on this machine; without, of one in here.")
+    private @Nullable Integer port;
+
     @Option(names = "--logs-per-block", paramLabel = "N", description = "Also rows of 'narrow' and 'wide'.")
     private int logsPerBlock = 100;
 
@@ -58,6 +66,10 @@ final class Speed implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine.Model.CommandSpec known = Objects.requireNonNull(spec, "run by picocli only");
+        if (port != null) {
+            known.commandLine().getOut().println(measure(port));
+            return CommandLine.ExitCode.OK;
+        }
         StreamOptions.Cuts cuts = streams.cuts(new Wrong(known.commandLine()));
         try (AmpSimulator simulator = AmpSimulator.builder()
                 .extraTables(EnumSet.allOf(ExtraTable.class))
@@ -77,7 +89,7 @@ final class Speed implements Callable<Integer> {
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .build();
         try {
-            Flight.FlightInfo info = FlightServiceGrpc.newBlockingStub(channel).getFlightInfo(descriptor());
+            Flight.FlightInfo info = plan(channel);
             Iterator<Received> stream = ClientCalls.blockingServerStreamingCall(
                     channel,
                     FlightServiceGrpc.getDoGetMethod().toBuilder(
@@ -89,6 +101,18 @@ final class Speed implements Callable<Integer> {
             return drain(stream, TimeUnit.SECONDS.toNanos(seconds));
         } finally {
             channel.shutdownNow();
+        }
+    }
+
+    private Flight.FlightInfo plan(ManagedChannel channel) {
+        try {
+            return FlightServiceGrpc.newBlockingStub(channel).getFlightInfo(descriptor());
+        } catch (StatusRuntimeException e) {
+            throw new CannotServe(
+                    "no stream of " + table + " from " + channel.authority() + ": "
+                            + Objects.requireNonNullElse(e.getStatus().getDescription(), "")
+                            + " (" + e.getStatus().getCode() + "). Is the simulator's Flight port there?",
+                    e);
         }
     }
 
@@ -106,7 +130,7 @@ final class Speed implements Callable<Integer> {
         double cores = (cpuNanos() - cpu) / 1e9 / took;
         return String.format(
                 Locale.ROOT,
-                "%s: %.2f M rows/s, %.0f MB/s, %.0f bytes a row, %.1f cores with the client: %.2f M rows per core and second",
+                "%s: %.2f M rows/s, %.0f MB/s, %.0f bytes a row, %.1f cores in this process: %.2f M rows per core and second",
                 table,
                 rows / took / MILLION,
                 bytes / took / MILLION,

@@ -3,6 +3,7 @@ package io.ampsync.simulator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ampsync.simulator.AmpSimulator;
 import io.ampsync.simulator.catalog.DatasetName;
 import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.table.ExtraTable;
@@ -102,6 +103,24 @@ class MainTest {
         assertThat(run("serve", option, value)).isEqualTo(2);
         assertThat(err.toString()).contains(sentence);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void speedOfAPortThatNobodyServesIsOneSentence() {
+        assertThat(run("speed", "--port", "1")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("amp-simulator: no stream of logs from 127.0.0.1:1: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void speedOfAServerThatRunsIsMeasured() throws IOException {
+        try (AmpSimulator simulator = AmpSimulator.builder().blocks(1_000_000).start()) {
+            assertThat(run("speed", "--port", Integer.toString(simulator.flightPort()), "--seconds", "1"))
+                    .isZero();
+        }
+
+        assertThat(out.toString()).matches("(?s)logs: [0-9.]+ M rows/s, .*");
     }
 
     @Test

@@ -13,7 +13,7 @@ import javax.net.SocketFactory;
  * Sockets that notice a vanished peer after about 30 s of silence instead of two hours. The driver makes one by name;
  * Java has no TCP user timeout, so a peer that stops acknowledging is left to the deadline of the transaction.
  */
-public final class KeepAliveSocketFactory extends SocketFactory {
+public class KeepAliveSocketFactory extends SocketFactory {
     /** By name: not every platform has them. */
     private static final Map<String, Integer> PROBES =
             Map.of("TCP_KEEPIDLE", 15, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 3);

@@ -14,15 +14,18 @@ final class StuckSessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StuckSessions.class);
     private static final Duration EVERY = Duration.ofMillis(500);
 
+    private final TargetDatabase database;
     private final Thread watcher;
 
-    private StuckSessions(Thread watcher) {
+    private StuckSessions(TargetDatabase database, Thread watcher) {
+        this.database = database;
         this.watcher = watcher;
     }
 
     /** Watches the backend until closed. */
     static StuckSessions watch(TargetDatabase database, int backendPid) {
-        return new StuckSessions(Thread.ofVirtual().name("stuck-sessions").start(() -> run(database, backendPid)));
+        return new StuckSessions(
+                database, Thread.ofVirtual().name("stuck-sessions").start(() -> run(database, backendPid)));
     }
 
     private static void run(TargetDatabase database, int backendPid) {
@@ -54,8 +57,19 @@ final class StuckSessions implements AutoCloseable {
         }
     }
 
+    /** Ends the watch, and waits for that: later waits for locks are none of its business. */
     @Override
     public void close() {
         watcher.interrupt();
+        boolean interrupted = Thread.interrupted();
+        try {
+            // The interrupt closes the socket under a query, so this is short.
+            watcher.join(database.limits().grace());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

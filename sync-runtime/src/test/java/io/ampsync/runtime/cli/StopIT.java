@@ -3,6 +3,7 @@ package io.ampsync.runtime.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.runtime.postgres.PostgresFixture;
+import io.ampsync.runtime.torture.wire.BlackHole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

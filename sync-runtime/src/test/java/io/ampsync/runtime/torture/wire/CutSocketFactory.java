@@ -1,17 +1,16 @@
 package io.ampsync.runtime.torture.wire;
 
+import io.ampsync.runtime.postgres.KeepAliveSocketFactory;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import javax.net.SocketFactory;
 
 /** What the driver calls by name; its argument is the name of a {@link Wire}. */
-public final class CutSocketFactory extends SocketFactory {
+public final class CutSocketFactory extends KeepAliveSocketFactory {
     private final Wire wire;
 
     public CutSocketFactory(String name) {
@@ -84,29 +83,5 @@ public final class CutSocketFactory extends SocketFactory {
             wire.closed(this);
             super.close();
         }
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw unconnectedOnly();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw unconnectedOnly();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw unconnectedOnly();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-        throw unconnectedOnly();
-    }
-
-    private static UnsupportedOperationException unconnectedOnly() {
-        return new UnsupportedOperationException("the driver connects its sockets itself");
     }
 }

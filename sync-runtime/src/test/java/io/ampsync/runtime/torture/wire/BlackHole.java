@@ -1,8 +1,9 @@
-package io.ampsync.runtime.cli;
+package io.ampsync.runtime.torture.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A port that accepts and answers nothing; until it {@link #opens} into one, it may pass on to another port. */
-final class BlackHole implements AutoCloseable {
+public final class BlackHole implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0);
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final int target;
@@ -22,20 +23,20 @@ final class BlackHole implements AutoCloseable {
         Thread.startVirtualThread(this::accept);
     }
 
-    static BlackHole now() throws IOException {
+    public static BlackHole now() throws IOException {
         return new BlackHole(0, true);
     }
 
-    static BlackHole inFrontOf(int port) throws IOException {
+    public static BlackHole inFrontOf(int port) throws IOException {
         return new BlackHole(port, false);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** From now on nothing gets through, in either direction. */
-    void opens() {
+    public void opens() {
         open = true;
     }
 
@@ -79,7 +80,7 @@ final class BlackHole implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -88,7 +89,7 @@ final class BlackHole implements AutoCloseable {
         try {
             listener.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         sockets.forEach(BlackHole::close);
     }
