@@ -113,17 +113,21 @@ final class SyncProgram {
             // What is wrong with the database shows at once, however long the source is waited for.
             Future<Optional<TargetDatabase>> ready =
                     inBackground(() -> waiting.until(listener::databaseAnswered, () -> prepared(database)));
-            Optional<SourceResolution> about = waiting.until(listener::sourceAnswered, () -> {
-                if (ready.isDone()) {
-                    answer(ready);
+            try {
+                Optional<SourceResolution> about = waiting.until(listener::sourceAnswered, () -> {
+                    if (ready.isDone()) {
+                        answer(ready);
+                    }
+                    return SourceResolution.ask(config);
+                });
+                about.ifPresent(this::resolved);
+                if (about.isEmpty() || answer(ready).isEmpty()) {
+                    return new SyncEngine.Outcome.Stopped();
                 }
-                return SourceResolution.ask(config);
-            });
-            about.ifPresent(this::resolved);
-            if (about.isEmpty() || answer(ready).isEmpty()) {
-                return new SyncEngine.Outcome.Stopped();
+                return sync(about.get(), database);
+            } finally {
+                ready.cancel(true);
             }
-            return sync(about.get(), database);
         }
     }
 
