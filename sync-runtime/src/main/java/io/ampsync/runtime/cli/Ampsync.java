@@ -62,11 +62,8 @@ public final class Ampsync implements Runnable {
         commands.addSubcommand(new StatusCommand());
         commands.addSubcommand(new DropCommand());
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
-        commands.setExecutionExceptionHandler((failure, command, _) -> {
-            command.getErr().println("ampsync: unexpected " + failure);
-            failure.printStackTrace(command.getErr());
-            return ExitCode.DEFECT.code();
-        });
+        commands.setExecutionExceptionHandler(
+                (failure, command, _) -> unexpected(failure, command.getErr()).code());
         return commands;
     }
 
@@ -77,9 +74,33 @@ public final class Ampsync implements Runnable {
             // Before anything that takes time: a signal must find us listening.
             Signals.stopOrEnd(stop);
         }
-        CommandLine commands = commandLine(stop)
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Runtime.getRuntime().halt(run(arguments, err, stop));
+    }
+
+    @SuppressForbidden // help goes to standard output
+    private static int run(String[] arguments, PrintWriter err, StopSignal stop) {
+        if (arguments.length == 1 && arguments[0].equals(SyncCommand.NAME)) {
+            return directly(err, stop).code();
+        }
+        return commandLine(stop)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        Runtime.getRuntime().halt(commands.execute(arguments));
+                .setErr(err)
+                .execute(arguments);
+    }
+
+    /** Nothing to parse: a third of the start-up time is saved. */
+    private static ExitCode directly(PrintWriter err, StopSignal stop) {
+        try {
+            return EnvironmentSync.run(System.getenv(), err, stop);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            return unexpected(e, err);
+        }
+    }
+
+    private static ExitCode unexpected(Throwable failure, PrintWriter err) {
+        err.println("ampsync: unexpected " + failure);
+        failure.printStackTrace(err);
+        return ExitCode.DEFECT;
     }
 }

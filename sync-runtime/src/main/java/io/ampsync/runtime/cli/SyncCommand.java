@@ -1,12 +1,7 @@
 package io.ampsync.runtime.cli;
 
-import io.ampsync.runtime.config.ConfigResult;
-import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.config.Variable;
-import io.ampsync.runtime.report.SyncIdentity;
 import io.ampsync.runtime.sync.StopSignal;
-import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -46,24 +41,7 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        return switch (SyncConfig.parse(System.getenv())) {
-            case ConfigResult.Invalid(var problems) -> {
-                problems.forEach(problem -> err.println("ampsync: " + problem));
-                yield ExitCode.CONFIGURATION.code();
-            }
-            case ConfigResult.Valid(SyncConfig config) -> sync(config).code();
-        };
-    }
-
-    @SuppressForbidden // logs go to standard error
-    private ExitCode sync(SyncConfig config) throws InterruptedException {
-        InstantSource clock = InstantSource.system();
-        SyncHost host = new SyncHost(config.report(), System.err, stop, clock);
-        host.add(
-                SyncIdentity.of(config.syncName(), config.report().revision(), clock.instant()),
-                config.limits().databaseOutage(),
-                () -> config);
-        return host.run(false).code();
+        return EnvironmentSync.run(System.getenv(), spec.commandLine().getErr(), stop)
+                .code();
     }
 }

@@ -3,6 +3,7 @@ package io.ampsync.runtime.postgres;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,68 +149,82 @@ public final class InternalTables {
             FROM {schema}._ampsync_ranges r
             JOIN {schema}._ampsync_tables t USING (table_name)""";
 
+    private record View(String name, String query) {}
+
+    private static final List<View> VIEWS =
+            List.of(new View("amp_checkpoints", CHECKPOINTS_VIEW), new View("amp_processed_ranges", RANGES_VIEW));
+
+    /** Looks first: even an ALTER that finds nothing to do waits for every commit, and makes the next ones wait. */
+    private static final String ABSENT_PARTS = """
+            SELECT ordinal FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS part(relation, attribute, ordinal)
+            WHERE NOT EXISTS (
+              SELECT FROM pg_attribute WHERE attrelid = to_regclass(relation) AND attname = attribute)
+            ORDER BY ordinal""";
+
+    private static final String FOUND_VIEWS = """
+            SELECT to_regclass(relation)::oid, obj_description(to_regclass(relation), 'pg_class')
+            FROM unnest(?::text[]) WITH ORDINALITY AS view(relation, ordinal) ORDER BY ordinal""";
+
     private InternalTables() {}
 
     /**
-     * Creates what is missing, the schema included, and leaves the rest alone.
+     * Creates what is missing, the schema included, and leaves the rest alone, in two round trips.
      *
      * @throws SyncException the database is unreachable or refuses
      */
     public static void create(TargetDatabase database) {
         TargetSchema schema = database.schema();
         try (Session session = database.session()) {
-            session.run(Script.of("BEGIN")
+            Answers found = session.run(Script.of("BEGIN")
                     .then(database.limits().forTakeover())
-                    .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock()));
-            if (session.run(Script.of("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema.name()))
-                    .rows()
-                    .isEmpty()) {
-                session.run(Script.of(schema.sql("CREATE SCHEMA {schema}")));
-            }
-            for (Part part : PARTS) {
-                apply(session, schema, part);
-            }
-            createView(session, schema, "amp_checkpoints", CHECKPOINTS_VIEW);
-            createView(session, schema, "amp_processed_ranges", RANGES_VIEW);
-            session.run(Script.of("COMMIT"));
+                    .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock())
+                    .then("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = ?)", schema.name())
+                    .then(
+                            ABSENT_PARTS,
+                            names(PARTS, part -> schema.qualified(part.table())),
+                            names(PARTS, Part::column))
+                    .then(FOUND_VIEWS, names(VIEWS, view -> schema.qualified(view.name()))));
+            found.skip();
+            found.skip();
+            session.run(missing(schema, found).then("COMMIT"));
         } catch (SQLException e) {
             throw database.failure("Creating the internal tables in schema \"" + schema.name() + "\"", e);
         }
     }
 
-    /** Looks first: even an ALTER that finds nothing to do waits for every commit, and makes the next ones wait. */
-    private static void apply(Session session, TargetSchema schema, Part part) throws SQLException {
-        boolean absent = session.run(Script.of(
-                        "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = ?",
-                        schema.qualified(part.table()),
-                        part.column()))
-                .rows()
-                .isEmpty();
-        if (absent) {
-            session.run(Script.of(schema.sql(part.statement())));
+    private static <T> Script.Texts names(List<T> of, Function<T, String> name) {
+        return new Script.Texts(of.stream().map(name).toList());
+    }
+
+    private static Script missing(TargetSchema schema, Answers found) {
+        Script script = new Script();
+        Row schemaFound = found.row();
+        if (schemaFound == null || !schemaFound.flag(0)) {
+            script.then(schema.sql("CREATE SCHEMA {schema}"));
         }
+        for (Row absent : found.rows()) {
+            script.then(schema.sql(PARTS.get((int) absent.number(0) - 1).statement()));
+        }
+        List<Row> views = found.rows();
+        for (int i = 0; i < VIEWS.size(); i++) {
+            createView(script, schema, VIEWS.get(i), views.get(i));
+        }
+        return script;
     }
 
     /** A relation of that name that is not our view, from amp-python for example, stays what it is. */
-    private static void createView(Session session, TargetSchema schema, String name, String query)
-            throws SQLException {
-        String qualified = schema.qualified(name);
-        Row existing = session.run(Script.of(
-                        "SELECT to_regclass(?)::oid, obj_description(to_regclass(?), 'pg_class')",
-                        qualified,
-                        qualified))
-                .row();
-        boolean absent = existing == null || existing.absent(0);
-        String comment = existing == null ? null : existing.textOrNull(1);
+    private static void createView(Script script, TargetSchema schema, View view, Row existing) {
+        String qualified = schema.qualified(view.name());
+        String comment = existing.textOrNull(1);
         if (VIEW_COMMENT.equals(comment)) {
             return;
         }
-        if (!absent && !(comment != null && comment.startsWith("ampsync view"))) {
+        if (!existing.absent(0) && !(comment != null && comment.startsWith("ampsync view"))) {
             LOG.info("{} exists and is not ours; the view of that name is left out", qualified);
             return;
         }
-        session.run(Script.of("DROP VIEW IF EXISTS " + qualified)
-                .then("CREATE VIEW " + qualified + " AS " + schema.sql(query))
-                .then("COMMENT ON VIEW " + qualified + " IS '" + VIEW_COMMENT + "'"));
+        script.then("DROP VIEW IF EXISTS " + qualified)
+                .then("CREATE VIEW " + qualified + " AS " + schema.sql(view.query()))
+                .then("COMMENT ON VIEW " + qualified + " IS '" + VIEW_COMMENT + "'");
     }
 }

@@ -63,16 +63,15 @@ public final class TargetTables {
         boolean wasOurs = own(session, table);
         ExistingTable existing = ExistingTable.read(session, schema, table.name());
         List<String> ddl = existing == null ? TableSql.create(schema, table) : fit(session, table, existing, wasOurs);
-        for (String statement : ddl) {
-            session.run(Script.of(statement));
-        }
+        Script changes = new Script();
+        ddl.forEach(changes::then);
         if (existing == null || !wasOurs) {
-            forget(session, table);
+            forget(changes, table);
         }
         if (!ddl.isEmpty() || !wasOurs) {
-            record(session, table, from, ddl);
+            record(changes, table, from, ddl);
         }
-        session.run(Script.of("COMMIT"));
+        session.run(changes.then("COMMIT"));
         if (existing == null) {
             LOG.atInfo().addKeyValue("columns", table.columns().size()).log(Events.TABLE_CREATED);
             return Setup.CREATED;
@@ -149,8 +148,8 @@ public final class TargetTables {
     }
 
     /** A table that is new cannot go on from an old checkpoint; the sequence of its commits goes on. */
-    private void forget(Session session, TargetTable table) throws SQLException {
-        session.run(Script.of(schema.sql("DELETE FROM {schema}._ampsync_ranges WHERE table_name = ?"), table.name())
+    private void forget(Script script, TargetTable table) {
+        script.then(schema.sql("DELETE FROM {schema}._ampsync_ranges WHERE table_name = ?"), table.name())
                 .then(schema.sql("""
                         WITH reset AS (
                           UPDATE {schema}._ampsync_checkpoints
@@ -161,11 +160,11 @@ public final class TargetTables {
                               open_digest = NULL
                           WHERE table_name = ? RETURNING table_name, network, seq)
                         INSERT INTO {schema}._ampsync_changes (table_name, network, seq, ordinal, kind, holder)
-                        SELECT table_name, network, seq, 0, 'version', ? FROM reset"""), claim.syncUid(), table.name(), claim.holder()));
+                        SELECT table_name, network, seq, 0, 'version', ? FROM reset"""), claim.syncUid(), table.name(), claim.holder());
     }
 
-    private void record(Session session, TargetTable table, Provenance from, List<String> ddl) throws SQLException {
-        session.run(Script.of(
+    private void record(Script script, TargetTable table, Provenance from, List<String> ddl) {
+        script.then(
                 schema.sql("""
                         INSERT INTO {schema}._ampsync_schema
                           (table_name, sync_uid, dataset, version, manifest_hash, ddl, columns)
@@ -177,6 +176,6 @@ public final class TargetTables {
                 from.manifestHash(),
                 ddl.isEmpty() ? "-- found empty and fitting" : String.join(";\n", ddl),
                 new Script.Texts(
-                        table.columns().stream().map(TargetColumn::name).toList())));
+                        table.columns().stream().map(TargetColumn::name).toList()));
     }
 }
