@@ -27,6 +27,7 @@ import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.BatchLimits;
 import io.ampsync.runtime.sync.Buffers;
+import io.ampsync.runtime.sync.CommitThreads;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncEngine;
 import io.ampsync.runtime.sync.SyncListener;
@@ -52,6 +53,8 @@ import org.slf4j.LoggerFactory;
 /** One sync from settings to end: waits for source and database, claims, streams, stops. */
 final class SyncProgram {
     private static final Logger LOG = LoggerFactory.getLogger(SyncProgram.class);
+    /** Besides transactions that stay open while rows come: other tables' commits, and the claim. */
+    private static final int OTHER_CONNECTIONS = 2;
 
     private final SyncConfig config;
     private final int share;
@@ -178,6 +181,8 @@ final class SyncProgram {
                     new Buffers(
                             BatchLimits.DEFAULT.holding(memory.bufferBytes()),
                             new SegmentPool(memory.poolBytes()),
+                            CommitThreads.VIRTUAL,
+                            new Semaphore(Math.max(0, config.database().maxConnections() - OTHER_CONNECTIONS)),
                             limits.spoolDirectory()),
                     new RuleSettings(limits.retentionBlocks()),
                     new Semaphore(limits.concurrentBatches()),

@@ -64,6 +64,11 @@ public final class CopyBuffer implements AutoCloseable {
         return all.block;
     }
 
+    /** True if there are rows below the newest block. */
+    public boolean hasCompleteBlocks() {
+        return complete.rows > 0;
+    }
+
     /**
      * Moves every row below the newest block to a buffer of its own, with their digest; the newest block stays, for more
      * of its rows may come. The result is empty if there is only one block.

@@ -4,6 +4,7 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.Cursor;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction that carries a unit, in four round trips: begin and fence, COPY (two), journal and COMMIT. */
@@ -13,19 +14,20 @@ final class CommitAttempt {
     private final Claim claim;
     private final TargetTable table;
     private final Checkpoint checkpoint;
-    private final CommitUnit unit;
+    private final GrowingUnit unit;
     private final CommitProbe probe;
 
     private boolean begun;
     private long rowsRemoved;
-    private @Nullable Cursor watermarkAfter;
+    /** The checkpoint below the rows that come. */
+    private @Nullable Cursor below;
 
     CommitAttempt(
             TargetDatabase database,
             Claim claim,
             TargetTable table,
             Checkpoint checkpoint,
-            CommitUnit unit,
+            GrowingUnit unit,
             CommitProbe probe) {
         this.schema = database.schema();
         this.limits = database.limits();
@@ -34,9 +36,7 @@ final class CommitAttempt {
         this.checkpoint = checkpoint;
         this.unit = unit;
         this.probe = probe;
-        this.watermarkAfter = unit.entries().isEmpty()
-                ? unit.expected().watermark()
-                : unit.entries().getLast().range().cursor();
+        this.below = unit.expected().watermark();
     }
 
     /** What came of it, where it neither failed nor succeeded. */
@@ -62,8 +62,14 @@ final class CommitAttempt {
     }
 
     /** What the checkpoint is if this landed. */
-    CommitOutcome.Landed landed() {
-        return new CommitOutcome.Landed(unit.expected().seq() + 1, watermarkAfter, rowsRemoved);
+    CommitOutcome.Landed landed(CommitUnit whole) {
+        return new CommitOutcome.Landed(unit.expected().seq() + 1, watermarkAfter(whole), rowsRemoved);
+    }
+
+    private @Nullable Cursor watermarkAfter(CommitUnit whole) {
+        return whole.entries().isEmpty()
+                ? below
+                : whole.entries().getLast().range().cursor();
     }
 
     CommitOutcome.Landed run(Session session) throws SQLException, Refusal {
@@ -73,16 +79,23 @@ final class CommitAttempt {
             delete(session, unit.deleteFrom().getAsLong());
             probe.at("delete.after");
         }
-        if (unit.rowCount() > 0) {
+        long copied = 0;
+        if (unit.hasRows()) {
             probe.at("copy.before");
-            copy(session);
+            copied = CopyStream.send(session, TableSql.copy(schema, table), unit, probe);
             probe.at("copy.after");
         }
-        Script end = JournalWrite.of(schema, claim, checkpoint, unit, watermarkAfter, rowsRemoved);
+        CommitUnit whole = Objects.requireNonNull(unit.whole(), "a unit without an end");
+        if (whole.rowCount() != copied) {
+            throw new SyncException(
+                    Reason.DEFECT,
+                    "COPY into " + table.name() + " stored " + copied + " of " + whole.rowCount() + " rows.");
+        }
+        Script end = JournalWrite.of(schema, claim, checkpoint, whole, watermarkAfter(whole), rowsRemoved);
         probe.at("commit.before");
         session.run(end);
         probe.at("commit.after");
-        return landed();
+        return landed(whole);
     }
 
     private void begin(Session session) throws SQLException, Refusal {
@@ -132,22 +145,11 @@ final class CommitAttempt {
                         checkpoint.network(),
                         from));
         rowsRemoved = answers.count();
-        Row below = answers.row();
-        if (below != null && below.number(0) >= from) {
+        Row entry = answers.row();
+        if (entry != null && entry.number(0) >= from) {
             throw new Refusal(new CommitOutcome.Stale("block " + from + " is inside a journal entry that ends at "
-                    + below.number(0) + "; cuts happen at boundaries only"));
+                    + entry.number(0) + "; cuts happen at boundaries only"));
         }
-        if (unit.entries().isEmpty()) {
-            watermarkAfter = below == null ? null : below.cursorOrNull(0);
-        }
-    }
-
-    private void copy(Session session) throws SQLException {
-        long sent = unit.rowCount();
-        long stored = CopyStream.send(session, TableSql.copy(schema, table), unit.rows(), probe);
-        if (stored != sent) {
-            throw new SyncException(
-                    Reason.DEFECT, "COPY into " + table.name() + " stored " + stored + " of " + sent + " rows.");
-        }
+        below = entry == null ? null : entry.cursorOrNull(0);
     }
 }

@@ -2,6 +2,7 @@ package io.ampsync.runtime.postgres;
 
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.OpenSplit;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public record CommitUnit(
         List<JournalEntry> entries,
         @Nullable ReorgRecord reorg,
         @Nullable OpenSplit openAfter,
-        List<Change> changes) {
+        List<Change> changes)
+        implements GrowingUnit {
     public CommitUnit {
         rows = List.copyOf(rows);
         entries = List.copyOf(entries);
@@ -46,6 +48,23 @@ public record CommitUnit(
         if (!condition) {
             throw new IllegalArgumentException(otherwise);
         }
+    }
+
+    @Override
+    public boolean hasRows() {
+        return rowCount() > 0;
+    }
+
+    @Override
+    public void writeTo(RowSource.Segments segments) throws SQLException {
+        for (RowSource source : rows) {
+            source.writeTo(segments);
+        }
+    }
+
+    @Override
+    public CommitUnit whole() {
+        return this;
     }
 
     long rowCount() {

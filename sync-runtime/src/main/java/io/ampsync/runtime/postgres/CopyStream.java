@@ -2,7 +2,6 @@ package io.ampsync.runtime.postgres;
 
 import io.ampsync.runtime.encode.CopyBuffer;
 import java.sql.SQLException;
-import java.util.List;
 import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +16,15 @@ final class CopyStream {
     private CopyStream() {}
 
     /** The number of rows that the server counted. */
-    static long send(Session session, String statement, List<? extends RowSource> rows, CommitProbe probe)
-            throws SQLException {
+    static long send(Session session, String statement, GrowingUnit rows, CommitProbe probe) throws SQLException {
         CopyIn copy = session.copy(statement);
         boolean ended = false;
         try {
             copy.writeToCopy(HEADER, 0, HEADER.length);
-            for (RowSource source : rows) {
-                source.writeTo((bytes, offset, length) -> {
-                    copy.writeToCopy(bytes, offset, length);
-                    probe.at("copy.piece");
-                });
-            }
+            rows.writeTo((bytes, offset, length) -> {
+                copy.writeToCopy(bytes, offset, length);
+                probe.at("copy.piece");
+            });
             copy.writeToCopy(TRAILER, 0, TRAILER.length);
             probe.at("copy.end");
             ended = true;

@@ -21,14 +21,18 @@ final class Doubt {
         this.checkpoint = checkpoint;
     }
 
+    /** What there is to be seen if it landed. */
+    record Intended(CommitUnit unit, CommitOutcome.Landed outcome) {}
+
     /**
      * Waits for the old transaction to be over, and ends it after the grace.
      *
+     * @param intended null if the unit never had an end, so that it cannot have landed
      * @return the outcome, or null if the checkpoint is the expected one: it did not land, and cannot any more
      * @throws SyncException {@link Reason#COMMIT_UNCERTAIN}: the question could not be asked
      */
     @Nullable
-    CommitOutcome resolve(CommitUnit unit, CommitOutcome.Landed intended) {
+    CommitOutcome resolve(GrowingUnit unit, @Nullable Intended intended) {
         TargetSchema schema = database.schema();
         try (Session session = database.freshSession()) {
             int pid = (int) session.run(Script.of("SELECT pg_backend_pid()")).number();
@@ -39,7 +43,7 @@ final class Doubt {
                                 .then(schema.sql(Checkpoint.LOCK), checkpoint.table(), checkpoint.network()));
             }
             return switch (Fence.read(claim, answers)) {
-                case Standing.Ours ours -> compare(answers.row(), unit, intended);
+                case Standing.Ours ours -> compare(answers.row(), unit.expected(), intended);
                 case Standing.Fenced fenced -> new CommitOutcome.Fenced(fenced.epoch());
                 case Standing.WentBack back -> new CommitOutcome.WentBack(back.finding());
             };
@@ -52,15 +56,16 @@ final class Doubt {
         }
     }
 
-    private @Nullable CommitOutcome compare(@Nullable Row row, CommitUnit unit, CommitOutcome.Landed intended) {
+    private @Nullable CommitOutcome compare(@Nullable Row row, Expected before, @Nullable Intended intended) {
         if (row == null) {
             return new CommitOutcome.Stale("the checkpoint of " + checkpoint.table() + " is gone");
         }
         Expected found = new Expected(row.number(0), row.cursorOrNull(1));
-        if (found.equals(intended.next()) && sameTail(row, unit.openAfter())) {
-            return intended;
+        if (intended != null
+                && found.equals(intended.outcome().next())
+                && sameTail(row, intended.unit().openAfter())) {
+            return intended.outcome();
         }
-        Expected before = unit.expected();
         return found.equals(before)
                 ? null
                 : new CommitOutcome.Stale("the checkpoint of " + checkpoint.table() + " is " + text(found)

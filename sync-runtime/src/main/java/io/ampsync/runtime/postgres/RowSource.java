@@ -6,6 +6,9 @@ import java.sql.SQLException;
 public interface RowSource {
     long rows();
 
+    /** COPY bytes of all rows. */
+    long bytes();
+
     /** Hands over all bytes, in order, in pieces of at most 256 KiB; again from the start if called again. */
     void writeTo(Segments segments) throws SQLException;
 

@@ -91,7 +91,7 @@ public final class TableStore {
      *
      * @throws SyncException it did not land, for a reason that is not the table's state; or it is not known
      */
-    public CommitOutcome commit(String network, CommitUnit unit) {
+    public CommitOutcome commit(String network, GrowingUnit unit) {
         Checkpoint checkpoint = new Checkpoint(table.name(), network);
         CommitAttempt attempt = new CommitAttempt(database, claim, table, checkpoint, unit, probe);
         try {
@@ -153,8 +153,10 @@ public final class TableStore {
     }
 
     private CommitOutcome resolve(
-            Checkpoint checkpoint, CommitUnit unit, CommitAttempt attempt, @Nullable SQLException cause) {
-        CommitOutcome outcome = new Doubt(database, claim, checkpoint).resolve(unit, attempt.landed());
+            Checkpoint checkpoint, GrowingUnit unit, CommitAttempt attempt, @Nullable SQLException cause) {
+        CommitUnit whole = unit.whole();
+        CommitOutcome outcome = new Doubt(database, claim, checkpoint)
+                .resolve(unit, whole == null ? null : new Doubt.Intended(whole, attempt.landed(whole)));
         if (outcome != null) {
             return outcome;
         }

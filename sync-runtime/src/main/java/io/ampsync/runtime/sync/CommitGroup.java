@@ -68,9 +68,22 @@ final class CommitGroup {
     boolean isDue(BatchLimits limits, AdaptiveBatch size, long now) {
         long rows = rows();
         return bytes >= limits.groupBytes()
-                || memory >= limits.bufferBytes()
+                || memory >= limits.bufferBytes() / 2
                 || Duration.ofNanos(now - since).compareTo(limits.groupAge()) >= 0
                 || (rows > 0 && rows >= size.rows(bytes / rows));
+    }
+
+    /** Hands the rows over; what they are is still known here. */
+    void moveTo(Sending sending) {
+        pending.replaceAll(rows -> {
+            if (rows instanceof SentRows) {
+                return rows;
+            }
+            SentRows numbers = SentRows.of(rows);
+            sending.offer(rows);
+            return numbers;
+        });
+        memory = 0;
     }
 
     void clear() {

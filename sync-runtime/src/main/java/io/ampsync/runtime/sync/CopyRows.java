@@ -16,6 +16,11 @@ record CopyRows(CopyBuffer buffer) implements PendingRows {
     }
 
     @Override
+    public long memory() {
+        return buffer.memory();
+    }
+
+    @Override
     public void writeTo(Segments segments) throws SQLException {
         buffer.forEachSegment(segments::take);
     }

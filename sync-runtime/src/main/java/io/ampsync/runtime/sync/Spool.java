@@ -74,6 +74,11 @@ final class Spool implements PendingRows {
     }
 
     @Override
+    public long memory() {
+        return 0;
+    }
+
+    @Override
     public void writeTo(Segments segments) throws SQLException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         try {

@@ -23,6 +23,8 @@ final class StreamSession {
     /** How long one wait for a message lasts at most, so that silence is looked at now and then. */
     private static final Duration TICK = Duration.ofMillis(500);
 
+    private static final Duration LINGER = Duration.ofMillis(20);
+
     private final TableTask task;
     private final TableScope scope;
     private final WriterSlot slot;
@@ -68,8 +70,7 @@ final class StreamSession {
     SessionEnd run(BatchStream stream) throws InterruptedException {
         silence.heard(scope.nanos().getAsLong());
         while (!scope.stop().isSet()) {
-            // A group is committed as soon as nothing more is at hand: at the head that is every microbatch.
-            BatchStream.Next next = stream.next(slot.hasGroup() ? Duration.ZERO : TICK);
+            BatchStream.Next next = stream.next(slot.hasGroup() ? patience() : TICK);
             SessionEnd end = switch (next) {
                 case BatchStream.Received(ReceivedBatch batch) -> {
                     try (batch) {
@@ -87,6 +88,14 @@ final class StreamSession {
             }
         }
         return new SessionEnd.Stopped();
+    }
+
+    /**
+     * A group is committed as soon as nothing more is at hand: at the head that is every microbatch. While catching up,
+     * right behind another commit, it waits a little: small microbatches in quick succession would make as many commits.
+     */
+    private Duration patience() {
+        return states.current() == TableState.BACKFILLING && slot.opened().hasJustCommitted() ? LINGER : Duration.ZERO;
     }
 
     private @Nullable SessionEnd received(ReceivedBatch batch) throws InterruptedException {
@@ -185,7 +194,7 @@ final class StreamSession {
     }
 
     private void flush() throws InterruptedException {
-        if (slot.hasGroup()) {
+        if (slot.isBusy()) {
             permitted(() -> slot.opened().flush());
         }
     }
@@ -202,8 +211,8 @@ final class StreamSession {
     }
 
     private @Nullable SessionEnd quiet() throws InterruptedException {
-        if (slot.hasGroup()) {
-            flush();
+        if (slot.isBusy()) {
+            permitted(() -> slot.opened().idle());
             return null;
         }
         long now = scope.nanos().getAsLong();

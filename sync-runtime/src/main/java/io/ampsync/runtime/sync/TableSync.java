@@ -207,6 +207,7 @@ final class TableSync {
             try {
                 return session.run(stream);
             } finally {
+                writer.awaitTheLast();
                 memory = session.memory();
                 patience.connected(writer.commits(), from, writer.stored());
                 if (writer.commits() > 0) {

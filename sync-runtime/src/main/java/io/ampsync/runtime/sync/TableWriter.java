@@ -19,18 +19,29 @@ import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.stream.Thinning;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects the microbatches of one connection and commits them: closed ones in groups, a replacement alone and whole, a
- * microbatch beyond the memory budget in chunks that end at block ends. One thread; after any exception it is done for,
- * and the next connection starts from what the database holds.
+ * microbatch beyond the memory budget as a stream into an open transaction, or in chunks that end at block ends. While
+ * one transaction is on its way rows of the next are encoded, with half of the memory each. One thread; after any
+ * exception it is done for, and the next connection starts from what the database holds.
  */
 final class TableWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
+
     /** Commits between two looks at the journal's length. */
     private static final int THIN_EVERY = 256;
+
+    /** An open transaction gets its rows in pieces of about this size. */
+    private static final long PIECE = 1 << 20;
+
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final String table;
     private final TableStore store;
@@ -43,6 +54,7 @@ final class TableWriter implements AutoCloseable {
 
     private final String network;
     private final CommitGroup group = new CommitGroup();
+    private final CommitLane lane;
     private Expected expected;
     private Journal journal;
     /** Rows above the watermark that an earlier connection left: they go when their replacement comes. */
@@ -50,6 +62,7 @@ final class TableWriter implements AutoCloseable {
 
     private long commits;
     private long thinnedAt;
+    private long landedAt;
     private @Nullable OpenMicrobatch open;
 
     TableWriter(
@@ -73,6 +86,7 @@ final class TableWriter implements AutoCloseable {
         expected = stored.checkpoint();
         journal = Journal.of(stored.journal());
         staleTail = stored.open();
+        lane = new CommitLane(table, network, store, buffers, size, nanos);
     }
 
     /** What is stored, and what the group adds to it. */
@@ -94,8 +108,19 @@ final class TableWriter implements AutoCloseable {
         return commits;
     }
 
+    /** True if there is something to commit, or a commit whose end is to be seen, as soon as nothing else is to be done. */
     boolean hasGroup() {
-        return group.hasClosed();
+        return !isStreaming() && (group.hasClosed() || lane.isBusy());
+    }
+
+    /** True while rows go into an open transaction. */
+    boolean isStreaming() {
+        return lane.isOpen();
+    }
+
+    /** True while a commit is on its way, and for a moment after. */
+    boolean hasJustCommitted() {
+        return lane.isBusy() || (commits > 0 && nanos.getAsLong() - landedAt < MOMENT.toNanos());
     }
 
     /** Begins a microbatch that follows what is there, or takes the place of everything from a block on. */
@@ -134,21 +159,27 @@ final class TableWriter implements AutoCloseable {
     }
 
     private void keepInBounds(OpenMicrobatch microbatch) {
-        long most = buffers.limits().bufferBytes();
-        if (group.hasClosed() && group.memory() + microbatch.buffer.memory() > most) {
-            flush();
-        }
-        if (microbatch.buffer.bytes() <= most) {
-            return;
-        }
-        if (maySplit(microbatch)) {
-            split(microbatch);
-        } else {
-            microbatch.spool();
+        long half = buffers.limits().bufferBytes() / 2;
+        if (isStreaming()) {
+            if (microbatch.buffer.bytes() >= Math.min(half, PIECE)) {
+                feed(microbatch);
+            }
+        } else if (!maySplit(microbatch)) {
+            if (microbatch.buffer.bytes() > half) {
+                microbatch.spool();
+            }
+        } else if (microbatch.isChunkDue(buffers.limits().bufferBytes())) {
+            if (!beginStream(microbatch)) {
+                split(microbatch);
+            }
+        } else if (microbatch.buffer.bytes() > half) {
+            settle();
+        } else if (group.hasClosed() && group.memory() + microbatch.buffer.memory() > half) {
+            commit(null, null);
         }
     }
 
-    /** Closes the microbatch. Whatever is due is committed before this returns. */
+    /** Closes the microbatch; of what is due the commit is on its way then. A replacement is committed. */
     void complete() {
         OpenMicrobatch microbatch = opened();
         open = null;
@@ -164,15 +195,34 @@ final class TableWriter implements AutoCloseable {
             return;
         }
         journal = journal.append(entry);
-        if (group.isDue(buffers.limits(), size, nanos.getAsLong())) {
-            flush();
+        if (isStreaming() || group.isDue(buffers.limits(), size, nanos.getAsLong())) {
+            commit(null, null);
+        }
+        if (commits - thinnedAt >= THIN_EVERY) {
+            settle();
         }
     }
 
-    /** Commits the closed microbatches. */
+    /** Commits what is complete, and waits for it. */
     void flush() {
-        if (hasGroup()) {
+        if (isStreaming()) {
+            park();
+        } else if (group.hasClosed()) {
             commit(null, null);
+        }
+        settle();
+    }
+
+    /** Nothing is at hand: what is on its way comes first, then what waits; an open transaction waits a little. */
+    void idle() {
+        if (isStreaming()) {
+            if (lane.isQuiet()) {
+                flush();
+            }
+        } else if (lane.isBusy()) {
+            settle();
+        } else {
+            flush();
         }
     }
 
@@ -210,87 +260,116 @@ final class TableWriter implements AutoCloseable {
     }
 
     private void split(OpenMicrobatch microbatch) {
-        CopyBuffer chunk = microbatch.buffer.takeCompleteBlocks();
-        long complete = chunk.lastBlock();
-        if (chunk.rows() == 0) {
-            chunk = microbatch.buffer;
-            complete = chunk.lastBlock() - 1;
-            microbatch.buffer = new CopyBuffer(buffers.segments());
-        }
-        microbatch.storedRows += chunk.rows();
-        microbatch.storedDigest = microbatch.storedDigest.plus(chunk.digest());
-        group.collect(microbatch, chunk);
-        BlockRange range = microbatch.range;
-        OpenSplit rest = new OpenSplit(
-                range, Math.max(complete, range.start() - 1), microbatch.storedRows, microbatch.storedDigest);
+        group.collect(microbatch, microbatch.takeChunk(buffers.segments()));
         Replacement replacement = microbatch.replacement;
         microbatch.replacement = null;
-        commit(replacement, rest);
+        commit(replacement, microbatch.split());
     }
 
+    /** Opens a transaction for what comes, if one is allowed; a replacement is not streamed. */
+    private boolean beginStream(OpenMicrobatch microbatch) {
+        settle();
+        if (microbatch.replacement != null
+                || !lane.open(expected, units(null, null).deleteFrom())) {
+            return false;
+        }
+        feed(microbatch);
+        return true;
+    }
+
+    private void feed(OpenMicrobatch microbatch) {
+        if (microbatch.buffer.hasCompleteBlocks()
+                || microbatch.isChunkDue(buffers.limits().bufferBytes())) {
+            group.collect(microbatch, microbatch.takeChunk(buffers.segments()));
+        }
+        if (!lane.feed(group)) {
+            settle();
+            park();
+        }
+    }
+
+    /** Ends an open transaction where it is: the rest of the microbatch comes with another one. */
+    private void park() {
+        commit(null, opened().split());
+    }
+
+    private Units units(@Nullable Replacement replacement, @Nullable OpenSplit rest) {
+        return new Units(expected, staleTail, replacement, rest);
+    }
+
+    /** Sends the group, or ends the transaction that has most of it already. */
     private void commit(@Nullable Replacement replacement, @Nullable OpenSplit rest) {
-        CommitUnit unit = new Units(expected, staleTail, replacement, rest).of(group);
-        long started = nanos.getAsLong();
-        switch (send(unit)) {
-            case CommitOutcome.Landed landed -> {
-                Duration took = Duration.ofNanos(nanos.getAsLong() - started);
-                size.succeeded(took);
-                landed(landed, replacement, rest, took);
-            }
+        settle();
+        lane.send(group, units(replacement, rest));
+        group.clear();
+        if (replacement != null) {
+            settled(replacement);
+        }
+    }
+
+    /** Waits for the commit that is on its way, if there is one; fails if it did. */
+    private void settle() {
+        settled(null);
+    }
+
+    private void settled(@Nullable Replacement replacement) {
+        CommitLane.Ended ended = lane.settle();
+        if (ended == null) {
+            return;
+        }
+        switch (ended.outcome()) {
+            case CommitOutcome.Landed landed ->
+                landed(landed, Objects.requireNonNull(ended.unit()), replacement, ended.took());
             case CommitOutcome.Stale(String finding) -> throw new SyncException(Reason.COMMIT_UNCERTAIN, finding);
             case CommitOutcome.Fenced(long epoch) -> throw WriterSeat.fenced(epoch);
             case CommitOutcome.WentBack(String finding) -> throw new DatabaseWentBack(finding);
         }
     }
 
-    private CommitOutcome send(CommitUnit unit) {
-        try {
-            return store.commit(network, unit);
-        } catch (SyncException e) {
-            size.failed();
-            throw e;
-        }
-    }
-
     private void landed(
-            CommitOutcome.Landed landed, @Nullable Replacement replacement, @Nullable OpenSplit rest, Duration took) {
+            CommitOutcome.Landed landed, CommitUnit unit, @Nullable Replacement replacement, Duration took) {
         Cursor before = expected.watermark();
-        List<JournalEntry> closed = group.closed();
-        long rows = group.rows();
-        BlockRange last = rest == null ? closed.getLast().range() : rest.range();
-        BlockRange first = closed.isEmpty() ? last : closed.getFirst().range();
         expected = landed.next();
         commits++;
+        landedAt = nanos.getAsLong();
         staleTail = null;
         if (replacement != null) {
             journal = journal.cutFrom(replacement.cutFrom());
-            for (JournalEntry entry : closed) {
+            for (JournalEntry entry : unit.entries()) {
                 journal = journal.append(entry);
             }
         }
-        BlockRange range = new BlockRange(
-                network,
-                Math.min(first.start(), last.start()),
-                last.end(),
-                last.hash(),
-                first.prevHash(),
-                last.endTime());
-        listener.committed(table, new CommitSummary(range, rest == null, rows, group.bytes(), took));
+        CommitSummary summary = CommitSummary.of(network, unit, took);
+        listener.committed(table, summary);
         if (replacement != null && before != null) {
+            Cursor after = summary.range().cursor();
             listener.reorganized(
                     table,
                     new ReorgSummary(
-                            network, replacement.forkBlock(), before, last.cursor(), landed.rowsRemoved(), rows));
+                            network, replacement.forkBlock(), before, after, landed.rowsRemoved(), summary.rows()));
         }
-        group.clear();
     }
 
     @Override
     public void close() {
+        lane.close();
         group.clear();
         if (open != null) {
             open.close();
             open = null;
+        }
+    }
+
+    /** Waits for a commit that is on its way when the connection ends; reported like any other, if it landed. */
+    void awaitTheLast() {
+        if (isStreaming()) {
+            return;
+        }
+        try {
+            settle();
+        } catch (RuntimeException | Error e) {
+            // Why the connection ended is what is told; the next one begins with what the database holds.
+            LOG.debug("The last commit of {}: {}", table, e.getMessage());
         }
     }
 }

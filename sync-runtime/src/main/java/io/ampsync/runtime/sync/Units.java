@@ -31,7 +31,7 @@ record Units(
         return new CommitUnit(expected, group.pending(), deleteFrom(), closed, audit(closed), rest, changes(closed));
     }
 
-    private OptionalLong deleteFrom() {
+    OptionalLong deleteFrom() {
         if (replacement != null) {
             return OptionalLong.of(replacement.cutFrom());
         }

@@ -66,6 +66,11 @@ final class WriterSlot implements AutoCloseable {
         return writer != null && writer.hasGroup();
     }
 
+    /** True if something is to be committed, or is being committed. */
+    boolean isBusy() {
+        return writer != null && (writer.hasGroup() || writer.isStreaming());
+    }
+
     /** Thins the journal if that is due; call it between two microbatches. */
     void tidy() {
         if (writer != null) {
@@ -75,6 +80,13 @@ final class WriterSlot implements AutoCloseable {
 
     boolean isTidyDue() {
         return writer != null && writer.isThinningDue();
+    }
+
+    /** Waits for a commit that is on its way; whether it failed is for the next connection to find out. */
+    void awaitTheLast() {
+        if (writer != null) {
+            writer.awaitTheLast();
+        }
     }
 
     /** Last block of the checkpoint, -1 if there is none. */

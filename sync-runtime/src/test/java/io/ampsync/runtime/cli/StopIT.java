@@ -32,11 +32,11 @@ class StopIT {
 
     @Test
     void beforeItHasBegun() throws Exception {
-        // A slow machine, on which the classes of the command line are loaded long before the sync begins.
+        // A slow machine, on which the settings are read long before the sync begins.
         List<String> flags = Child.flagsAnd("-Xint", "-Xlog:class+load=info");
         try (Surroundings around = new Surroundings();
                 Child child = Child.start(flags, around.settings())) {
-            child.awaitOutput("picocli.CommandLine$Model$CommandSpec ").signal("TERM");
+            child.awaitOutput("io.ampsync.runtime.cli.EnvironmentSync ").signal("TERM");
 
             assertThat(child.exit(Duration.ofSeconds(30))).isZero();
             assertThat(child.output()).contains("shutdown_complete").doesNotContain("table_state_changed");

@@ -226,6 +226,11 @@ class CommitIT {
                     }
 
                     @Override
+                    public long bytes() {
+                        return 1;
+                    }
+
+                    @Override
                     public void writeTo(Segments segments) {
                         throw new AssertionError("rows were sent");
                     }

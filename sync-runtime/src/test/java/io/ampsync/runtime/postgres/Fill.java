@@ -45,6 +45,11 @@ final class Fill {
             }
 
             @Override
+            public long bytes() {
+                return tuples.stream().mapToLong(tuple -> tuple.length).sum();
+            }
+
+            @Override
             public void writeTo(Segments segments) throws java.sql.SQLException {
                 for (byte[] tuple : tuples) {
                     segments.take(tuple, 0, tuple.length);

@@ -4,7 +4,10 @@ import io.ampsync.runtime.fault.SyncException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,61 +41,105 @@ public final class PlantedCommits {
     }
 
     /** What was not acknowledged has landed. */
-    public static @Nullable CommitOutcome landedAnyway(Doubt doubt, CommitUnit unit, CommitOutcome.Landed intended) {
-        doubt.resolve(unit, intended);
-        return intended;
+    public static @Nullable CommitOutcome landedAnyway(
+            Doubt doubt, GrowingUnit unit, Doubt.@Nullable Intended intended) {
+        CommitOutcome outcome = doubt.resolve(unit, intended);
+        return intended == null ? outcome : intended.outcome();
     }
 
     /** What was not acknowledged has not landed. */
-    public static @Nullable CommitOutcome neverLanded(Doubt doubt, CommitUnit unit, CommitOutcome.Landed intended) {
+    public static @Nullable CommitOutcome neverLanded(
+            Doubt doubt, GrowingUnit unit, Doubt.@Nullable Intended intended) {
         CommitOutcome outcome = doubt.resolve(unit, intended);
         return outcome instanceof CommitOutcome.Landed ? null : outcome;
     }
 
     /** What was not acknowledged is committed again, on whatever is there now. */
-    public static CommitOutcome again(TableStore store, String network, CommitUnit unit) {
+    public static CommitOutcome again(TableStore store, String network, GrowingUnit unit) {
+        Twisted kept = new Twisted(unit, unit.expected(), unit.deleteFrom(), true);
         try {
-            return store.commit(network, unit);
+            return store.commit(network, kept);
         } catch (SyncException e) {
+            if (kept.whole() == null) {
+                throw e;
+            }
             Expected now = store.load().orElseThrow().checkpoint();
-            return store.commit(network, copy(unit, now, unit.deleteFrom(), true));
+            return store.commit(network, kept.on(now));
         }
     }
 
     /** A commit that failed is taken for done. */
-    public static CommitOutcome neverDoubts(TableStore store, String network, CommitUnit unit) {
+    public static CommitOutcome neverDoubts(TableStore store, String network, GrowingUnit unit) {
         try {
             return store.commit(network, unit);
         } catch (SyncException e) {
+            CommitUnit whole = unit.whole();
+            if (whole == null) {
+                throw e;
+            }
             return new CommitOutcome.Landed(
                     unit.expected().seq() + 1,
-                    unit.entries().isEmpty()
+                    whole.entries().isEmpty()
                             ? unit.expected().watermark()
-                            : unit.entries().getLast().range().cursor(),
+                            : whole.entries().getLast().range().cursor(),
                     0);
         }
     }
 
     /** What an earlier process left above the checkpoint is trusted. */
-    public static CommitOutcome keepsTheTail(TableStore store, String network, CommitUnit unit) {
-        OptionalLong delete = unit.reorg() == null ? OptionalLong.empty() : unit.deleteFrom();
-        return store.commit(network, copy(unit, unit.expected(), delete, true));
+    public static CommitOutcome keepsTheTail(TableStore store, String network, GrowingUnit unit) {
+        CommitUnit whole = unit.whole();
+        OptionalLong delete = whole == null || whole.reorg() == null ? OptionalLong.empty() : unit.deleteFrom();
+        return store.commit(network, new Twisted(unit, unit.expected(), delete, true));
     }
 
     /** The part of a microbatch is stored, and nothing says so. */
-    public static CommitOutcome hidesTheSplit(TableStore store, String network, CommitUnit unit) {
-        return store.commit(network, copy(unit, unit.expected(), unit.deleteFrom(), false));
+    public static CommitOutcome hidesTheSplit(TableStore store, String network, GrowingUnit unit) {
+        return store.commit(network, new Twisted(unit, unit.expected(), unit.deleteFrom(), false));
     }
 
-    private static CommitUnit copy(CommitUnit unit, Expected expected, OptionalLong delete, boolean open) {
-        return new CommitUnit(
-                expected,
-                unit.rows(),
-                delete,
-                unit.entries(),
-                unit.reorg(),
-                open ? unit.openAfter() : null,
-                unit.changes());
+    /** Another unit with the same rows, which it keeps. */
+    private record Twisted(
+            GrowingUnit unit, Expected expected, OptionalLong deleteFrom, boolean open, List<byte[]> kept)
+            implements GrowingUnit {
+        Twisted(GrowingUnit unit, Expected expected, OptionalLong deleteFrom, boolean open) {
+            this(unit, expected, deleteFrom, open, new ArrayList<>());
+        }
+
+        Twisted on(Expected now) {
+            return new Twisted(unit, now, deleteFrom, open, kept);
+        }
+
+        @Override
+        public boolean hasRows() {
+            return unit.hasRows();
+        }
+
+        @Override
+        public void writeTo(RowSource.Segments segments) throws SQLException {
+            for (byte[] piece : kept) {
+                segments.take(piece, 0, piece.length);
+            }
+            unit.writeTo((bytes, offset, length) -> {
+                kept.add(Arrays.copyOfRange(bytes, offset, offset + length));
+                segments.take(bytes, offset, length);
+            });
+        }
+
+        @Override
+        public @Nullable CommitUnit whole() {
+            CommitUnit whole = unit.whole();
+            return whole == null
+                    ? null
+                    : new CommitUnit(
+                            expected,
+                            whole.rows(),
+                            deleteFrom,
+                            whole.entries(),
+                            whole.reorg(),
+                            open ? whole.openAfter() : null,
+                            whole.changes());
+        }
     }
 
     /** The position is what this program remembers, whatever the database holds. */

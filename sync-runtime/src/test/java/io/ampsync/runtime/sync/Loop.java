@@ -81,7 +81,12 @@ final class Loop implements SyncListener, AutoCloseable {
                 database,
                 new WriterSeat(claim, this),
                 this,
-                new Buffers(options.limits, new SegmentPool(options.limits.bufferBytes()), null),
+                new Buffers(
+                        options.limits,
+                        new SegmentPool(options.limits.bufferBytes()),
+                        CommitThreads.VIRTUAL,
+                        new Semaphore(options.streams),
+                        null),
                 RuleSettings.DEFAULT,
                 new Semaphore(8),
                 options.silence,
@@ -125,6 +130,7 @@ final class Loop implements SyncListener, AutoCloseable {
         private CommitProbe probe = CommitProbe.NONE;
         private Duration silence = Duration.ofSeconds(60);
         private String instance = SYNC;
+        private int streams;
         private @Nullable AmpSource source;
 
         Options(Playground at) {
@@ -163,6 +169,12 @@ final class Loop implements SyncListener, AutoCloseable {
 
         Options instance(String value) {
             instance = value;
+            return this;
+        }
+
+        /** So many transactions may be open while their rows still come. */
+        Options streaming(int tables) {
+            streams = tables;
             return this;
         }
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class PlantedWrites {
     private PlantedWrites() {}
 
-    /** The group of microbatches is not committed before something else happens. */
+    /** The group of microbatches is not committed when nothing else comes. */
     public static void groupForgotten(TableWriter writer) {
         if (writer.commits() < 0) {
-            writer.flush();
+            writer.idle();
         }
     }
 

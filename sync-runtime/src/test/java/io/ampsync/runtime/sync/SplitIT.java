@@ -55,6 +55,64 @@ class SplitIT {
     }
 
     @Test
+    void aLargeMicrobatchIsStreamedIntoOneTransaction() throws Exception {
+        try (Playground at = Playground.create(SplitIT::oneLargeMicrobatch)) {
+            Loop loop = at.loop().tables("logs").splittingAt(TINY).streaming(1).start();
+            at.awaitExact("logs");
+
+            Playground.await()
+                    .untilAsserted(() -> assertThat(loop.commits)
+                            .singleElement()
+                            .satisfies(commit -> {
+                                assertThat(commit.closed()).isTrue();
+                                assertThat(commit.range().end()).isEqualTo(49);
+                            }));
+            assertThat(at.column("SELECT kind FROM {schema}._ampsync_changes")).containsExactly("append");
+        }
+    }
+
+    @Test
+    void anOpenTransactionIsNotLeftWaiting() throws Exception {
+        try (Playground at = Playground.create(SplitIT::oneLargeMicrobatch)) {
+            at.amp.faults().arm(new Fault(new Place.BeforeCompletion(1), 1, new Action.Hang()));
+            Loop loop = at.loop().tables("logs").splittingAt(TINY).streaming(1).start();
+            Playground.await().untilAsserted(() -> assertThat(loop.commits).hasSize(1));
+
+            assertThat(loop.commits.getFirst().closed()).isFalse();
+            assertOpenSplitIsTrue(at);
+            loop.stop();
+            at.loop().tables("logs").splittingAt(TINY).streaming(1).start();
+            at.awaitExact("logs");
+        }
+    }
+
+    @Test
+    void dyingInAnOpenTransactionLeavesNothing() throws Exception {
+        try (Playground at = Playground.create(SplitIT::oneLargeMicrobatch)) {
+            Loop loop = at.loop()
+                    .tables("logs")
+                    .splittingAt(TINY)
+                    .streaming(1)
+                    .probe(dyingAtTheFifthPiece())
+                    .start();
+            at.awaitExact("logs");
+
+            assertThat(loop.failures).hasSize(1);
+            assertThat(at.column("SELECT kind FROM {schema}._ampsync_changes ORDER BY seq"))
+                    .doesNotContain("partial");
+        }
+    }
+
+    private static CommitProbe dyingAtTheFifthPiece() {
+        AtomicInteger pieces = new AtomicInteger();
+        return point -> {
+            if (point.equals("copy.piece") && pieces.incrementAndGet() == 5) {
+                throw new IllegalStateException("died in the middle");
+            }
+        };
+    }
+
+    @Test
     @DisplayName("57: dying between the pieces leaves rows that the next attempt replaces")
     void deathBetweenPiecesIsRecoveredFrom() throws Exception {
         try (Playground at = Playground.create(SplitIT::oneLargeMicrobatch)) {

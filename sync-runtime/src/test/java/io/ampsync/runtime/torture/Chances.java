@@ -46,12 +46,19 @@ final class Chances {
             history.count("kills");
             life.kill();
         } else if (roll < 94) {
-            note("thinned");
-            history.count("thinned");
-            life.thin(random.nextInt(1_000));
+            thin(life);
         } else if (roll < 95) {
             note("SIGTERM");
             life.stop();
+        }
+    }
+
+    /** The writer does that between commits only. */
+    private void thin(Life life) {
+        if (!life.isCommitting()) {
+            note("thinned");
+            history.count("thinned");
+            life.thin(random.nextInt(1_000));
         }
     }
 

@@ -74,7 +74,8 @@ final class Faults {
     private void strike(Life life, Kind kind, String where) {
         history.note("fault " + kind + " at " + where);
         history.count("faults " + kind);
-        struckBehindACommit = where.equals("commit.after");
+        // Between commits too: one may have landed of which nobody has heard yet.
+        struckBehindACommit = where.equals("commit.after") || where.equals(BETWEEN);
         try {
             switch (kind) {
                 case KILL -> life.kill();
@@ -147,7 +148,7 @@ final class Faults {
      * while that happens, as long as no transaction is open.
      */
     private void failOver(Life life, String where) throws SQLException {
-        boolean unnoticed = where.equals(BETWEEN) && random.nextBoolean();
+        boolean unnoticed = where.equals(BETWEEN) && !life.isCommitting() && random.nextBoolean();
         if (!unnoticed) {
             life.wire.cut();
         }

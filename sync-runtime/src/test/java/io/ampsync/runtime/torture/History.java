@@ -41,6 +41,7 @@ final class History implements Life.Fate {
     private final Faults faults;
     private final Traps traps;
     private final BatchLimits limits;
+    private final int streams;
     private final RuleSettings rules;
     private final List<String> log = new ArrayList<>();
     private final Map<String, Integer> seen = new TreeMap<>();
@@ -68,6 +69,7 @@ final class History implements Life.Fate {
                 random.nextInt(3) == 0 ? Duration.ZERO : Duration.ofMillis(30),
                 List.of(400L, 2_500L, 1L << 25).get(random.nextInt(3)));
         rules = new RuleSettings(1 + random.nextInt(30));
+        streams = random.nextInt(2);
     }
 
     /** What happened how often; a history that went wrong is an AssertionError with its last lines. */
@@ -141,7 +143,11 @@ final class History implements Life.Fate {
         boolean setsUp = last.checkpoint() == null || random.nextInt(5) == 0;
         note("life " + lives + (guest ? " of guest " + instance : ""));
         Life life = new Life(
-                new Life.Settings(name, instance, guest, setsUp, limits, rules), ground, world, this, random.split());
+                new Life.Settings(name, instance, guest, setsUp, limits, streams, rules),
+                ground,
+                world,
+                this,
+                random.split());
         Optional<SyncException> stuck = life.run();
         stuck.ifPresent(failure -> note("  stuck: " + failure.reason() + " " + failure.getMessage()));
         ground.awaitGone(name);

@@ -42,7 +42,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
-/** One process from its start to its end, on the caller's thread. Time passes only when it is told to. */
+/** One process from its start to its end, on the caller's thread and one for commits, by {@link Turns}. Time passes only when it is told to. */
 final class Life implements SyncListener, CommitProbe {
     static final String SYNC = "default/torture";
 
@@ -64,10 +64,17 @@ final class Life implements SyncListener, CommitProbe {
      * How a process is set up.
      *
      * @param guest it runs while another one stands still
+     * @param streams how many transactions may be open while their rows come
      * @param setsUp it makes sure of the internal tables, as every real one does: most of what a life costs
      */
     record Settings(
-            String name, String instance, boolean guest, boolean setsUp, BatchLimits limits, RuleSettings rules) {}
+            String name,
+            String instance,
+            boolean guest,
+            boolean setsUp,
+            BatchLimits limits,
+            int streams,
+            RuleSettings rules) {}
 
     /** Who decides what happens. */
     interface Fate {
@@ -87,6 +94,7 @@ final class Life implements SyncListener, CommitProbe {
     }
 
     final Wire wire;
+    private final Turns turns;
     private final Settings settings;
     private final Fate fate;
     private final TargetDatabase database;
@@ -100,6 +108,7 @@ final class Life implements SyncListener, CommitProbe {
         this.settings = settings;
         this.fate = fate;
         wire = new Wire(settings.name());
+        turns = new Turns(wire, random.split());
         database = TargetDatabase.of(ground.settings(settings.name()), settings.name(), LIMITS);
         seat = new WriterSeat(
                 new WriterClaim(
@@ -116,6 +125,8 @@ final class Life implements SyncListener, CommitProbe {
                         new Buffers(
                                 settings.limits(),
                                 new SegmentPool(settings.limits().bufferBytes()),
+                                turns,
+                                new Semaphore(settings.streams()),
                                 null),
                         settings.rules(),
                         new Semaphore(1),
@@ -238,6 +249,12 @@ final class Life implements SyncListener, CommitProbe {
     void tick() {
         pass(Duration.ofMillis(7));
         fate.tick(this);
+        turns.mayPass(2);
+    }
+
+    /** A commit is on its way, and stands still where it is. */
+    boolean isCommitting() {
+        return turns.isCommitting();
     }
 
     void silence(boolean atOnce) {
@@ -259,6 +276,10 @@ final class Life implements SyncListener, CommitProbe {
         }
         pass(Duration.ofMillis(1));
         fate.point(this, point);
+        turns.mayPass(3);
+        if (dead) {
+            throw new Killed();
+        }
     }
 
     @Override

@@ -12,18 +12,18 @@ enum Mutant {
     CUTS_ONE_RANGE_TOO_LOW(4, decision()),
     TAKES_AN_IGNORED_CURSOR_FOR_A_REORG(19, decision()),
     TAKES_A_REORG_FOR_AN_IGNORED_CURSOR(3, decision()),
-    TRUSTS_AN_ANSWER_WITHOUT_PARENT(50, decision()),
+    TRUSTS_AN_ANSWER_WITHOUT_PARENT(102, decision()),
     FORGETS_THAT_IT_LOOKS_FOR_THE_FORK(4, decision()),
     NEVER_RESUMES(13, call("sync.TableSync", "stream.ReorgRules.open", "stream.PlantedDecisions.neverResumes")),
     COMPLETES_ON_ROWS(
             1,
             call("sync.StreamSession", "stream.MicrobatchTracker.accept", "stream.PlantedDecisions.completesOnRows")),
-    GROUP_FORGOTTEN(2, call("sync.StreamSession", "sync.TableWriter.flush", "sync.PlantedWrites.groupForgotten")),
+    GROUP_FORGOTTEN(1, call("sync.StreamSession", "sync.TableWriter.idle", "sync.PlantedWrites.groupForgotten")),
     WITHOUT_REPLACEMENT(
             3, call("sync.StreamSession", "sync.TableWriter.begin", "sync.PlantedWrites.withoutReplacement")),
     OCCURRENCE_LOST(1, call("encode.RowIdentity", "encode.Occurrences.note", "encode.PlantedRows.occurrenceLost")),
     SPLIT_SAYS_ONE_BLOCK_MORE(
-            1, call("sync.TableWriter", "encode.CopyBuffer.lastBlock", "encode.PlantedRows.oneBlockMore")),
+            1, call("sync.OpenMicrobatch", "encode.CopyBuffer.lastBlock", "encode.PlantedRows.oneBlockMore")),
     NO_DIGEST(1, call("sync.TableWriter", "encode.CopyBuffer.digest", "encode.PlantedRows.noDigest")),
     NO_FENCE(
             4,
@@ -45,21 +45,20 @@ enum Mutant {
                     "WHERE sync_uid = ?")),
     EPOCH_NOT_RAISED(1, sql("epoch = excluded.epoch", "epoch = w.epoch")),
     DOUBT_SAYS_LANDED(3, call("postgres.TableStore", "postgres.Doubt.resolve", "postgres.PlantedCommits.landedAnyway")),
-    NEVER_DOUBTS(3, call("sync.TableWriter", "postgres.TableStore.commit", "postgres.PlantedCommits.neverDoubts")),
+    NEVER_DOUBTS(3, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.neverDoubts")),
     RETRIES_WHAT_HAD_LANDED(
             22,
             new Bug(
                     List.of(
-                            new Reroute(
-                                    "sync.TableWriter", "postgres.TableStore.commit", "postgres.PlantedCommits.again"),
+                            new Reroute("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.again"),
                             new Reroute(
                                     "postgres.TableStore",
                                     "postgres.Doubt.resolve",
                                     "postgres.PlantedCommits.neverLanded")),
                     false,
                     List.of())),
-    KEEPS_THE_TAIL(16, call("sync.TableWriter", "postgres.TableStore.commit", "postgres.PlantedCommits.keepsTheTail")),
-    HIDES_THE_SPLIT(1, call("sync.TableWriter", "postgres.TableStore.commit", "postgres.PlantedCommits.hidesTheSplit")),
+    KEEPS_THE_TAIL(16, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.keepsTheTail")),
+    HIDES_THE_SPLIT(1, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.hidesTheSplit")),
     MEMORY_CURSOR(1, call("sync.TableSync", "postgres.TableStore.load", "postgres.PlantedCommits.memoryCursor")),
     NO_ROLLBACK(
             16,

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All connections of one process to its database. What the process's own thread sends and receives is counted, so that
+ * All connections of one process to its database. What the process's own threads send and receive is counted, so that
  * they break at a byte that a seed has chosen; the pool's threads only open and close.
  */
 public final class Wire implements AutoCloseable {
@@ -17,7 +17,7 @@ public final class Wire implements AutoCloseable {
     private static final Map<String, Wire> OPEN = new ConcurrentHashMap<>();
 
     private final String name;
-    private final Thread owner = Thread.currentThread();
+    private final Set<Thread> owners = ConcurrentHashMap.newKeySet();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private Runnable afterCut = () -> {};
     private long sendable = NEVER;
@@ -27,6 +27,7 @@ public final class Wire implements AutoCloseable {
     /** To be named as {@code socketFactoryArg} with {@link CutSocketFactory}. */
     public Wire(String name) {
         this.name = name;
+        owners.add(Thread.currentThread());
         OPEN.put(name, this);
     }
 
@@ -36,6 +37,11 @@ public final class Wire implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** What this thread sends and receives counts as well. Only one of them runs at a time. */
+    public void own(Thread thread) {
+        owners.add(thread);
     }
 
     /** All connections break when so many bytes have been sent; what follows is the last thing that happens. */
@@ -92,7 +98,7 @@ public final class Wire implements AutoCloseable {
 
     /** How many of these bytes may be sent. */
     int sending(int bytes) {
-        if (Thread.currentThread() != owner || sendable == NEVER) {
+        if (!owners.contains(Thread.currentThread()) || sendable == NEVER) {
             return bytes;
         }
         int allowed = (int) Math.min(bytes, sendable);
@@ -101,7 +107,7 @@ public final class Wire implements AutoCloseable {
     }
 
     int receiving(int bytes) {
-        if (Thread.currentThread() != owner || receivable == NEVER || bytes <= 0) {
+        if (!owners.contains(Thread.currentThread()) || receivable == NEVER || bytes <= 0) {
             return bytes;
         }
         int allowed = (int) Math.min(bytes, receivable);
