@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture torture-kill bench bench-quick format clean
+.PHONY: help build demo test torture torture-kill bench bench-quick images format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ bench: build ## every figure of docs/performance.md, or ONLY=e2e,start; DSN=post
 
 bench-quick: build ## a look at the main figures in less than two minutes
 	@bin/bench run --quick $(if $(DSN),--dsn=$(DSN)) $(ARGS)
+
+images: build ## build/images/*.tar without a container engine: BASE_IMAGE=REF or tar:///PATH
+	@bin/images
 
 format: ## format every source file
 	@$(MVN) -q spotless:apply

@@ -10,6 +10,12 @@ public final class Home {
 
     private Home() {}
 
+    /** What is started to sync: bin/ampsync, or that of an unpacked image. */
+    public static Path program() {
+        String other = System.getProperty("ampsync.program");
+        return other == null ? path("bin/ampsync") : Path.of(other);
+    }
+
     public static Path path(String relative) {
         return ROOT.resolve(relative);
     }

@@ -25,8 +25,7 @@ public final class SyncProcess implements AutoCloseable {
      */
     public static SyncProcess start(Source source, Database database, Map<String, String> settings) throws IOException {
         Path log = Home.path("build/bench-sync.log");
-        ProcessBuilder builder =
-                new ProcessBuilder(List.of(Home.path("bin/ampsync").toString(), "sync"));
+        ProcessBuilder builder = new ProcessBuilder(List.of(Home.program().toString(), "sync"));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME", "AMPSYNC_JAVA_OPTS"));
         environment.putAll(Map.of(

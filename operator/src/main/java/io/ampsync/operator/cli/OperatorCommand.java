@@ -134,9 +134,19 @@ public final class OperatorCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             operator.close();
             end.countDown();
+            // The signal's own exit code would be another: main ends the process.
+            await(new CountDownLatch(1));
         }));
         end.await();
         return 0;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static CommandLine commandLine() {

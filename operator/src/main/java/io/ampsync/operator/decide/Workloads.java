@@ -3,6 +3,7 @@ package io.ampsync.operator.decide;
 import io.ampsync.api.SyncReport;
 import io.ampsync.api.condition.Workload;
 import io.ampsync.api.condition.Workload.Phase;
+import io.ampsync.api.v1alpha1.AmpSyncStatus;
 import io.ampsync.operator.AmpSync;
 import io.ampsync.operator.observe.PodAnswer;
 import io.ampsync.operator.render.Names;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,23 @@ public record Workloads(
             return Phase.ROLLING_OUT;
         }
         return answer(pod.get()).silent() && ready(pod.get()) ? Phase.SILENT : Phase.RUNNING;
+    }
+
+    /**
+     * Whether the pod is ready, as the status told before, and only we have not heard from it: an operator that has just
+     * started knows less than the one before it wrote.
+     */
+    public boolean unheard() {
+        AmpSyncStatus told = sync.getStatus();
+        AmpSyncStatus.RuntimeStatus runtime = told == null ? null : told.runtime();
+        return told != null
+                && runtime != null
+                && Objects.equals(told.observedGeneration(), sync.getMetadata().getGeneration())
+                && pod().filter(pod -> pod.getMetadata().getName().equals(runtime.pod()))
+                        .filter(pod -> runs(pod) && ready(pod))
+                        .map(this::answer)
+                        .filter(answer -> answer.report() == null && !answer.silent())
+                        .isPresent();
     }
 
     /** What keeps the pod from running. */

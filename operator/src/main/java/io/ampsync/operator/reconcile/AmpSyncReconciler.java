@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the cluster what AmpSyncs ask for, and tells in their status what is so. */
 public final class AmpSyncReconciler implements Reconciler<AmpSync> {
     private static final Duration WAITING_FOR_A_TURN = Duration.ofSeconds(10);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
 
     private final InstantSource clock;
     private final Platform platform;
@@ -164,6 +165,9 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
 
     private Optional<Duration> tell(
             AmpSync sync, @Nullable Long generation, Workloads workloads, Optional<Trouble> trouble) {
+        if (trouble.isEmpty() && workloads.unheard()) {
+            return Optional.of(FIRST_ANSWER);
+        }
         Instant now = clock.instant();
         Workload workload = new Workload(workloads.phase(), obstacles.of(sync, trouble, now), workloads.named());
         return status.write(

@@ -29,7 +29,9 @@ final class Transitions {
 
     private static Optional<Notice> readiness(AmpSyncStatus before, AmpSyncStatus next) {
         return changed(ConditionType.READY, before, next)
-                .map(ready -> ready.status() == Truth.TRUE || reconciles(next)
+                .map(ready -> ready.status() == Truth.TRUE
+                                || reconciles(next)
+                                || ready.reason().startsWith("WaitingFor")
                         ? Notice.normal(ready.reason(), ready.message())
                         : Notice.warning(ready.reason(), ready.message()));
     }

@@ -56,6 +56,11 @@ public final class FakeApiServer implements AutoCloseable {
         return server.createClient();
     }
 
+    /** Where it answers, for other processes. */
+    public String url() {
+        return server.url("/");
+    }
+
     /** Method and path of every write since the last {@link #forgetWrites}, Leases aside. */
     public List<String> writes() {
         return List.copyOf(writes);

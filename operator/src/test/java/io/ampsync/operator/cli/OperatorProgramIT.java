@@ -1,0 +1,126 @@
+package io.ampsync.operator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ampsync.operator.fake.FakeApiServer;
+import io.ampsync.operator.fake.Samples;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The operator as a process. With {@code -Dampsync.operator="java …"} it is that one instead of the classes here: so
+ * bin/images makes the ahead-of-time cache.
+ */
+class OperatorProgramIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String NAMESPACE = "analytics";
+
+    private final FakeApiServer api = new FakeApiServer();
+    private final KubernetesClient user = api.client();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        user.close();
+        api.close();
+    }
+
+    @Test
+    void itReconcilesAndEndsWithZeroWhenAsked() throws IOException, InterruptedException {
+        int port = freePort();
+        Process operator = start(port);
+        try {
+            await().atMost(SOON).until(() -> answer(port, "/readyz") == 200);
+            user.resource(Samples.read("minimal")).create();
+
+            await().atMost(SOON)
+                    .until(() -> user.apps()
+                                    .deployments()
+                                    .inNamespace(NAMESPACE)
+                                    .withName("blocks")
+                                    .get()
+                            != null);
+            assertThat(answer(port, "/metrics")).isEqualTo(200);
+        } finally {
+            operator.destroy();
+        }
+        assertThat(operator.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(operator.exitValue()).isZero();
+    }
+
+    private Process start(int port) throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), """
+                apiVersion: v1
+                kind: Config
+                current-context: fake
+                contexts: [{name: fake, context: {cluster: fake, user: fake}}]
+                clusters: [{name: fake, cluster: {server: "%s"}}]
+                users: [{name: fake, user: {}}]
+                """.formatted(api.url()));
+        List<String> command = new ArrayList<>(program());
+        command.addAll(List.of(
+                OperatorCommand.class.getName(),
+                "--runtime-image=ampsync:test",
+                "--namespaces=" + NAMESPACE,
+                "--operator-namespace=ampsync-system",
+                "--leader-election=false",
+                "--port=" + port));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "operator-program.log").toFile());
+        builder.environment().put("KUBECONFIG", config.toString());
+        // The fake does not answer an upgrade of a connection without TLS.
+        builder.environment().put("HTTP2_DISABLE", "true");
+        return builder.start();
+    }
+
+    private static List<String> program() {
+        String other = System.getProperty("ampsync.operator");
+        return other == null
+                ? List.of(
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "-cp",
+                        System.getProperty("java.class.path"))
+                : List.of(other.split(" "));
+    }
+
+    private static int answer(int port, String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
