@@ -3,6 +3,8 @@ package io.ampsync.operator.reconcile;
 import io.ampsync.api.condition.ConditionReason;
 import io.ampsync.api.condition.Observation;
 import io.ampsync.api.condition.Workload;
+import io.ampsync.api.v1alpha1.Condition.Truth;
+import io.ampsync.api.v1alpha1.ConditionType;
 import io.ampsync.operator.AmpSync;
 import io.ampsync.operator.apply.Applier;
 import io.ampsync.operator.decide.Plan;
@@ -185,9 +187,17 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
         if (!sync.hasFinalizer(Names.FINALIZER)) {
             return SecretReader.FRESH;
         }
-        Optional<Trouble> trouble = deletion.advance(sync, children, clock.instant());
         Workloads workloads = look(sync, "", null);
-        if (trouble.isPresent() || !workloads.pods().isEmpty()) {
+        boolean untold = sync.getStatus() != null
+                && sync.getStatus()
+                        .condition(ConditionType.READY)
+                        .filter(ready -> ready.status() == Truth.TRUE)
+                        .isPresent();
+        if (untold) {
+            tell(sync, sync.getMetadata().getGeneration(), workloads, Optional.empty());
+        }
+        Optional<Trouble> trouble = deletion.advance(sync, children, clock.instant());
+        if (trouble.isPresent()) {
             tell(sync, sync.getMetadata().getGeneration(), workloads, trouble);
         }
         return WAITING_FOR_A_TURN;
@@ -197,6 +207,7 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
         poller.watch(ResourceID.fromResource(sync), Set.of());
         upgrades.done(sync);
         obstacles.forget(sync);
+        deletion.forget(sync);
         status.forget(sync);
         if (secrets != null) {
             secrets.forget(sync);

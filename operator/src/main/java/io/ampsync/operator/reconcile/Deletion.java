@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Drops the tables of a deleted sync: stop the pod, then one Job, then let go. Nothing is made anew meanwhile. */
@@ -35,6 +37,8 @@ final class Deletion {
     private final Applier applier;
     private final Finalizer finalizer;
     private final EventWriter events;
+    /** Syncs whose tables are gone: a cache that still has the finalizer must not start over. */
+    private final Set<String> dropped = ConcurrentHashMap.newKeySet();
 
     Deletion(KubernetesClient client, Platform platform, Applier applier, Finalizer finalizer, EventWriter events) {
         this.client = client;
@@ -46,7 +50,8 @@ final class Deletion {
 
     /** One step; returns what is in the way. */
     Optional<Trouble> advance(AmpSync sync, Children children, Instant now) {
-        if (sync.getSpec().deletionPolicy() != DeletionPolicy.DELETE) {
+        if (sync.getSpec().deletionPolicy() != DeletionPolicy.DELETE
+                || dropped.contains(sync.getMetadata().getUid())) {
             finalizer.remove(sync);
             return Optional.empty();
         }
@@ -62,6 +67,10 @@ final class Deletion {
         Optional<Job> job =
                 live.stream().filter(Job.class::isInstance).map(Job.class::cast).findFirst();
         return job.isPresent() ? follow(sync, job.get(), children.dropPods(sync), now) : start(sync);
+    }
+
+    void forget(AmpSync sync) {
+        dropped.remove(sync.getMetadata().getUid());
     }
 
     private void stop(Deployment deployment) {
@@ -99,6 +108,7 @@ final class Deletion {
         if (job.getStatus() != null
                 && job.getStatus().getSucceeded() != null
                 && job.getStatus().getSucceeded() > 0) {
+            dropped.add(sync.getMetadata().getUid());
             clean(sync, job);
             events.tell(sync, Notice.normal("TablesDropped", "The tables of this sync are dropped."));
             finalizer.remove(sync);

@@ -27,8 +27,13 @@ final class Finalizer {
         }
     }
 
+    /** Only from this resource, not from one of the same name after it. */
     void remove(AmpSync sync) {
-        if (sync.hasFinalizer(Names.FINALIZER)) {
+        if (!sync.hasFinalizer(Names.FINALIZER)) {
+            return;
+        }
+        AmpSync now = client.resource(sync).get();
+        if (now != null && now.getMetadata().getUid().equals(sync.getMetadata().getUid())) {
             client.resource(sync).edit(fresh -> {
                 fresh.removeFinalizer(Names.FINALIZER);
                 return fresh;
