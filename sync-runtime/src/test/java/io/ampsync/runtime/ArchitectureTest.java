@@ -20,7 +20,18 @@ class ArchitectureTest {
     private static final String ROOT = "io.ampsync.runtime.";
 
     private static final List<String> ORDER = List.of(
-            "fault", "event", "config", "admin", "flight", "stream", "encode", "postgres", "sync", "report", "cli");
+            "fault",
+            "event",
+            "config",
+            "admin",
+            "flight",
+            "stream",
+            "encode",
+            "postgres",
+            "sync",
+            "report",
+            "version",
+            "cli");
 
     @ArchTest
     static final ArchRule everyPackageHasAPlaceInTheOrder = classes().should(new ArchCondition<>("be in a layer") {

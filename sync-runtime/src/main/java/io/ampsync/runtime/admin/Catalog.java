@@ -20,6 +20,9 @@ public sealed interface Catalog permits HeadCatalog, SeedCatalog {
     /** Version, revision and tables behind a reference. */
     ResolvedDataset resolve(DatasetRef dataset) throws InterruptedException;
 
+    /** What {@link #resolve} would pin the reference to, with one request. */
+    VersionMark mark(DatasetRef dataset) throws InterruptedException;
+
     /** The highest version by semver, with one look at the list of versions and no other request. */
     default PublishedVersion latest(DatasetRef dataset) throws InterruptedException {
         return versions(dataset).stream()

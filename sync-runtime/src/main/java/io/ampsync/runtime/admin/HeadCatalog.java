@@ -32,6 +32,16 @@ record HeadCatalog(AdminHttp http) implements Catalog {
         return describe(dataset, revision, latest.text());
     }
 
+    @Override
+    public VersionMark mark(DatasetRef dataset) throws InterruptedException {
+        if (dataset.revision().equals(DatasetRef.LATEST)) {
+            PublishedVersion latest = latest(dataset);
+            return new VersionMark(latest.text(), latest.manifestHash());
+        }
+        Answer answer = http.get(path(dataset) + "/" + dataset.revision());
+        return new VersionMark(dataset.revision(), answer.text(answer.body(), "manifest_hash"));
+    }
+
     private ResolvedDataset describe(DatasetRef asked, String revision, String version) throws InterruptedException {
         Answer answer = http.get(path(asked) + "/" + revision);
         String hash = answer.text(answer.body(), "manifest_hash");

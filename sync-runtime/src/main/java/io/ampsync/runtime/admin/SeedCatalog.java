@@ -39,13 +39,7 @@ record SeedCatalog(AdminHttp http) implements Catalog {
 
     @Override
     public ResolvedDataset resolve(DatasetRef dataset) throws InterruptedException {
-        PublishedVersion version = dataset.isFloating()
-                ? latest(dataset)
-                : published(dataset)
-                        .orElseThrow(() -> new SyncException(
-                                Reason.DATASET_NOT_FOUND,
-                                "Version " + dataset.revision() + " of dataset " + dataset.name()
-                                        + " is not published."));
+        PublishedVersion version = version(dataset);
         Answer answer = http.get("/datasets/" + dataset.name() + "/versions/" + version.text() + "/schema");
         List<DatasetTable> tables = new ArrayList<>();
         for (JsonNode table : answer.array(answer.body(), "tables")) {
@@ -53,6 +47,21 @@ record SeedCatalog(AdminHttp http) implements Catalog {
                     answer.text(table, "name"), table.path("network").asText(null)));
         }
         return new ResolvedDataset(dataset, dataset.at(version.text()), version.text(), null, tables);
+    }
+
+    @Override
+    public VersionMark mark(DatasetRef dataset) throws InterruptedException {
+        return new VersionMark(version(dataset).text(), null);
+    }
+
+    private PublishedVersion version(DatasetRef dataset) throws InterruptedException {
+        return dataset.isFloating()
+                ? latest(dataset)
+                : published(dataset)
+                        .orElseThrow(() -> new SyncException(
+                                Reason.DATASET_NOT_FOUND,
+                                "Version " + dataset.revision() + " of dataset " + dataset.name()
+                                        + " is not published."));
     }
 
     /** Exactly the version, or else the highest of its forms with a suffix: {@code 0.2.0-LTcyNjgz} for {@code 0.2.0}. */

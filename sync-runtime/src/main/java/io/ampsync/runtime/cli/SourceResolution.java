@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provenance provenance) {
     private static final Logger LOG = LoggerFactory.getLogger(SourceResolution.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** The settings say everything. */
     private static SourceResolution asTold(SyncConfig config, Era era) {
@@ -39,25 +39,44 @@ record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provena
      *     with the command that publishes
      */
     static SourceResolution ask(SyncConfig config) throws InterruptedException {
-        DatasetRef asked = config.dataset().reference();
         boolean told = !config.adminNeeded();
-        if (told && (config.era().isPresent() || !config.admin().given())) {
+        if (told && !config.admin().given()) {
             return asTold(config, config.era().orElse(Era.HEAD));
         }
         try (AdminClient admin = new AdminClient(config.admin(), TIMEOUT)) {
-            if (told) {
-                return asTold(config, detectedOrNewest(admin));
+            if (!told) {
+                return of(config, admin, era(config, admin));
             }
-            Era era = config.era().isPresent() ? config.era().get() : admin.detectEra();
-            ResolvedDataset dataset = published(admin, era, asked);
-            List<String> published =
-                    dataset.tables().stream().map(DatasetTable::name).toList();
-            return new SourceResolution(
-                    era,
-                    dataset.pinned(),
-                    chosen(config.dataset().tables(), published, dataset),
-                    new Provenance(asked.path(), dataset.version(), dataset.manifestHash()));
+            Era era = config.era().isPresent() ? config.era().get() : detectedOrNewest(admin);
+            try {
+                return of(config, admin, era);
+            } catch (SyncException e) {
+                if (e.reason().needsPerson()) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("reason", e.reason().label())
+                        .log("The version is not known yet, and taken as the settings have it: {}", e.getMessage());
+                return asTold(config, era);
+            }
         }
+    }
+
+    private static Era era(SyncConfig config, AdminClient admin) throws InterruptedException {
+        return config.era().isPresent() ? config.era().get() : admin.detectEra();
+    }
+
+    /** What the reference of the settings means now. */
+    static SourceResolution of(SyncConfig config, AdminClient admin, Era era) throws InterruptedException {
+        DatasetRef asked = config.dataset().reference();
+        ResolvedDataset dataset = published(admin, era, asked);
+        List<String> published =
+                dataset.tables().stream().map(DatasetTable::name).toList();
+        return new SourceResolution(
+                era,
+                dataset.pinned(),
+                chosen(config.dataset().tables(), published, dataset),
+                new Provenance(asked.path(), dataset.version(), dataset.manifestHash()));
     }
 
     /** Nothing depends on the Admin API then, so its absence is no reason to wait. */

@@ -10,7 +10,6 @@ import io.ampsync.runtime.config.LimitSettings;
 import io.ampsync.runtime.config.MemoryPlan;
 import io.ampsync.runtime.config.Secret;
 import io.ampsync.runtime.config.SyncConfig;
-import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
@@ -21,6 +20,7 @@ import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.InternalTables;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.Provenance;
+import io.ampsync.runtime.postgres.StoredVersions;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
 import io.ampsync.runtime.report.LiveReport;
@@ -34,15 +34,19 @@ import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableScope;
 import io.ampsync.runtime.sync.TableTask;
 import io.ampsync.runtime.sync.WriterSeat;
+import io.ampsync.runtime.version.VersionRules;
+import io.ampsync.runtime.version.VersionWatch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -114,7 +118,7 @@ final class SyncProgram {
             target = database;
             Waiting waiting = new Waiting(stop, config.dataset().publicationPollLimit(), random);
             // What is wrong with the database shows at once, however long the source is waited for.
-            Future<Optional<TargetDatabase>> ready =
+            Future<Optional<Map<String, Provenance>>> ready =
                     inBackground(() -> waiting.until(listener::databaseAnswered, () -> prepared(database)));
             try {
                 Optional<SourceResolution> about = waiting.until(listener::sourceAnswered, () -> {
@@ -127,17 +131,29 @@ final class SyncProgram {
                 if (about.isEmpty() || answer(ready).isEmpty()) {
                     return new SyncEngine.Outcome.Stopped();
                 }
-                return sync(about.get(), database);
+                Leg leg = sync(about.get(), answer(ready).get(), database);
+                while (leg.next().isPresent() && !stop.isSet() && leg.outcome() instanceof SyncEngine.Outcome.Stopped) {
+                    resolved(leg.next().get());
+                    leg = sync(leg.next().get(), StoredVersions.of(database, config.syncName()), database);
+                }
+                return leg.outcome();
             } finally {
                 ready.cancel(true);
             }
         }
     }
 
-    private static TargetDatabase prepared(TargetDatabase database) {
+    /**
+     * A run of the engine.
+     *
+     * @param next what to run then, if a version with other tables ended it
+     */
+    private record Leg(SyncEngine.Outcome outcome, Optional<SourceResolution> next) {}
+
+    private Map<String, Provenance> prepared(TargetDatabase database) {
         database.requireWritable();
         InternalTables.create(database);
-        return database;
+        return StoredVersions.of(database, config.syncName());
     }
 
     private static <T> Future<T> inBackground(Callable<T> work) {
@@ -165,41 +181,77 @@ final class SyncProgram {
                 .log(Events.STARTING_DATASET_SYNC);
     }
 
-    private SyncEngine.Outcome sync(SourceResolution about, TargetDatabase database) throws InterruptedException {
-        LimitSettings limits = config.limits();
+    private Leg sync(SourceResolution about, Map<String, Provenance> stored, TargetDatabase database)
+            throws InterruptedException {
         MemoryPlan memory = memory(about.tables().size());
+        StopSignal end = new StopSignal();
         try (Arena arena = new Arena();
-                AmpSource source = new FlightSource(
-                        config.flight().speaking(about.era(), memory.windowBytes()), arena.allocator)) {
-            WriterClaim writer = new WriterClaim(database, config.syncName(), config.instanceUid(), random, clock);
-            TableScope scope = new TableScope(
-                    source,
-                    about.era(),
-                    database,
-                    new WriterSeat(writer, listener),
-                    listener,
-                    new Buffers(
-                            BatchLimits.DEFAULT.holding(memory.bufferBytes()),
-                            new SegmentPool(memory.poolBytes()),
-                            CommitThreads.VIRTUAL,
-                            new Semaphore(Math.max(0, config.database().maxConnections() - OTHER_CONNECTIONS)),
-                            limits.spoolDirectory()),
-                    new RuleSettings(limits.retentionBlocks()),
-                    new Semaphore(limits.concurrentBatches()),
-                    limits.silence(),
-                    CommitProbe.NONE,
-                    stop,
-                    clock,
-                    System::nanoTime,
-                    random);
+                AmpSource source =
+                        new FlightSource(config.flight().speaking(about.era(), memory.windowBytes()), arena.allocator);
+                StopSignal.Registration _ = stop.onStop(() -> {
+                    report.update(now -> now.withState(SyncReport.State.DRAINING));
+                    end.stop();
+                })) {
             report.update(now -> now.withState(SyncReport.State.RUNNING));
-            try (StopSignal.Registration _ =
-                    stop.onStop(() -> report.update(now -> now.withState(SyncReport.State.DRAINING)))) {
-                SyncEngine running = new SyncEngine(tasks(about), scope);
-                engine = running;
-                return running.run();
+            SyncEngine running =
+                    new SyncEngine(tasks(about, stored), scope(about.era(), source, database, memory, end));
+            engine = running;
+            if (!PublishedDataset.mayChange(config, about.era())) {
+                LOG.info(Events.VERSION_POLLING_DISABLED);
+                return new Leg(running.run(), Optional.empty());
+            }
+            try (PublishedDataset published = new PublishedDataset(config, about.era())) {
+                return followed(running, published, end);
             }
         }
+    }
+
+    private Leg followed(SyncEngine running, PublishedDataset published, StopSignal end) throws InterruptedException {
+        AtomicBoolean restarts = new AtomicBoolean();
+        VersionWatch watch = new VersionWatch(
+                config.dataset(),
+                published,
+                running.moves(),
+                dataset -> report.update(now -> now.withDataset(dataset)),
+                () -> {
+                    restarts.set(true);
+                    end.stop();
+                },
+                end,
+                clock,
+                random);
+        Thread watching = Thread.ofVirtual().name("versions").start(watch);
+        try {
+            SyncEngine.Outcome outcome = running.run();
+            return new Leg(outcome, restarts.get() ? published.last() : Optional.empty());
+        } finally {
+            watching.interrupt();
+        }
+    }
+
+    private TableScope scope(Era era, AmpSource source, TargetDatabase database, MemoryPlan memory, StopSignal end) {
+        LimitSettings limits = config.limits();
+        WriterClaim writer = new WriterClaim(database, config.syncName(), config.instanceUid(), random, clock);
+        return new TableScope(
+                source,
+                era,
+                database,
+                new WriterSeat(writer, listener),
+                listener,
+                new Buffers(
+                        BatchLimits.DEFAULT.holding(memory.bufferBytes()),
+                        new SegmentPool(memory.poolBytes()),
+                        CommitThreads.VIRTUAL,
+                        new Semaphore(Math.max(0, config.database().maxConnections() - OTHER_CONNECTIONS)),
+                        limits.spoolDirectory()),
+                new RuleSettings(limits.retentionBlocks()),
+                new Semaphore(limits.concurrentBatches()),
+                limits.silence(),
+                CommitProbe.NONE,
+                end,
+                clock,
+                System::nanoTime,
+                random);
     }
 
     private MemoryPlan memory(int tables) {
@@ -222,16 +274,19 @@ final class SyncProgram {
                 config.dataset().reference().toString(), from.version(), from.version(), from.manifestHash(), null);
     }
 
-    private List<TableTask> tasks(SourceResolution about) {
-        DatasetRef dataset = about.pinned();
-        Era era = about.era();
+    private List<TableTask> tasks(SourceResolution about, Map<String, Provenance> stored) {
+        TableTasks tasks = new TableTasks(config, about.era());
+        DatasetRef asked = config.dataset().reference();
+        boolean followed = PublishedDataset.mayChange(config, about.era());
         return about.tables().stream()
-                .map(table -> new TableTask(
-                        table,
-                        dataset.select(era, table),
-                        dataset.tableReference(era, era == Era.HEAD ? table : "blocks"),
-                        EncodeSettings.DEFAULT.withValues(config.values()),
-                        about.provenance()))
+                .map(table -> {
+                    Provenance from = followed
+                            ? VersionRules.start(asked, about.provenance(), stored.get(table))
+                            : about.provenance();
+                    return from.equals(about.provenance())
+                            ? tasks.of(table, about.pinned(), from)
+                            : tasks.of(table, VersionRules.reference(asked, from), from);
+                })
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_KEEPALIVE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_LOG_FORMAT;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_MEMORY;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_NUL;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_ON_VERSION_CHANGE;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_REVISION;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
@@ -80,13 +81,11 @@ final class SyncConfigReader {
             reading.number(MANIFEST_FETCH_MAX_RETRIES);
             reading.remark(MANIFEST_FETCH_MAX_RETRIES + " has no effect: waiting for a dataset has no limit.");
         }
-        if (reading.given(VERSION_POLL_INTERVAL_SECS).isPresent()) {
-            reading.remark(VERSION_POLL_INTERVAL_SECS + " has no effect yet: a version is resolved once, at start.");
-        }
         var dataset = reference.map(ref -> new DatasetSettings(
                 ref,
                 tables,
                 reading.seconds(VERSION_POLL_INTERVAL_SECS),
+                onVersionChange(),
                 reading.seconds(MANIFEST_FETCH_MAX_BACKOFF_SECS)));
         List<Problem> problems = reading.problems();
         if (!problems.isEmpty()) {
@@ -106,6 +105,21 @@ final class SyncConfigReader {
                 values,
                 report,
                 reading.remarks()));
+    }
+
+    private OnVersionChange onVersionChange() {
+        if (reading.text(AMPSYNC_ON_VERSION_CHANGE).equalsIgnoreCase("resync")) {
+            reading.problem(
+                    AMPSYNC_ON_VERSION_CHANGE,
+                    "'resync' is not there yet",
+                    "Use hold, and fill the new version side by side into another AMPSYNC_SCHEMA with another"
+                            + " AMPSYNC_SYNC_NAME.");
+            return OnVersionChange.HOLD;
+        }
+        return reading.choice(
+                        AMPSYNC_ON_VERSION_CHANGE,
+                        Map.of("continue", OnVersionChange.CONTINUE, "hold", OnVersionChange.HOLD))
+                .orElse(OnVersionChange.HOLD);
     }
 
     private List<String> tables() {

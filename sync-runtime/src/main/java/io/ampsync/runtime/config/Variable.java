@@ -13,7 +13,9 @@ public enum Variable {
     AMP_DATASET_NAME("older name of DATASET_NAME"),
     AMP_DATASET_VERSION("older name of DATASET_VERSION"),
     TABLES("tables to sync, separated by commas; without it all tables of the dataset"),
-    VERSION_POLL_INTERVAL_SECS("no effect yet: a version is resolved once, at start", 5, 1, 3600),
+    VERSION_POLL_INTERVAL_SECS("seconds between two looks for another version", 5, 1, 3600),
+    AMPSYNC_ON_VERSION_CHANGE(
+            "when there is one: continue with it from the checkpoint, or hold the running one", "continue"),
 
     DATABASE_URL("target, postgresql://user:password@host:port/database?sslmode=…, or a JDBC URL"),
     DATABASE_USER("user, if there is no DATABASE_URL"),

@@ -27,6 +27,16 @@ public final class Events {
     public static final String WAITING_FOR_DATASET = "waiting_for_dataset";
     public static final String STILL_WAITING_FOR_DATASET = "still_waiting_for_dataset";
 
+    public static final String VERSION_POLLING_INITIALIZED = "version_polling_initialized";
+    public static final String VERSION_POLLING_DISABLED = "version_polling_disabled";
+    public static final String VERSION_POLL_FAILED = "version_poll_failed";
+    public static final String VERSION_UNCHANGED = "version_unchanged";
+    public static final String VERSION_CHANGE_DETECTED = "version_change_detected";
+    public static final String VERSION_NOT_TAKEN = "version_not_taken";
+    public static final String VERSION_RELOAD_SUCCESS = "version_reload_success";
+    public static final String VERSION_RELOAD_FAILED = "version_reload_failed";
+    public static final String TABLE_SWITCHED = "table_switched_to_version";
+
     // Tables.
     public static final String TABLE_STATE_CHANGED = "table_state_changed";
     public static final String TABLE_CREATED = "table_created";

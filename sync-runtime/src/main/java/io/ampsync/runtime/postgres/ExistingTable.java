@@ -20,7 +20,8 @@ record ExistingTable(boolean ordinary, boolean keyed, boolean empty, List<Schema
             FROM pg_class c WHERE c.oid = to_regclass(?)""";
 
     private static final String COLUMNS = """
-            SELECT attname::text, format_type(atttypid, atttypmod), attnotnull
+            SELECT attname::text, format_type(atttypid, atttypmod), attnotnull,
+                   atthasdef OR attidentity <> ''
             FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
 
     /** Null if there is no relation of that name in the schema. */
@@ -32,7 +33,7 @@ record ExistingTable(boolean ordinary, boolean keyed, boolean empty, List<Schema
             return null;
         }
         List<SchemaFit.Existing> columns = answers.rows().stream()
-                .map(column -> new SchemaFit.Existing(column.text(0), column.text(1), column.flag(2)))
+                .map(column -> new SchemaFit.Existing(column.text(0), column.text(1), column.flag(2), column.flag(3)))
                 .toList();
         boolean ordinary = relation.flag(0);
         boolean empty = ordinary

@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,7 @@ public final class TargetTables {
     }
 
     /**
-     * Makes the table fit, and ours.
+     * Makes the table fit, and ours, and its checkpoint that of the given source.
      *
      * @throws SyncException {@link Reason#CLAIMED_BY_OTHER}: another sync owns the table;
      *     {@link Reason#SCHEMA_INCOMPATIBLE}: a column was retyped or dropped, or the table was there before us;
@@ -46,19 +49,51 @@ public final class TargetTables {
      */
     public Setup ensure(TargetTable table, Provenance from) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            try {
-                return database.repeatable(session -> ensure(session, table, from));
-            } catch (SQLException e) {
-                if (!SqlStates.stateOf(e).equals(SqlStates.LOCK_NOT_AVAILABLE) || attempt == LOCK_ATTEMPTS) {
-                    throw database.failure("Preparing table " + table.name(), e);
-                }
-                LOG.debug("table {} is locked, attempt {}", table.name(), attempt);
-                Thread.sleep(BETWEEN_ATTEMPTS);
+            Optional<Setup> done = once(table, from, true, attempt == LOCK_ATTEMPTS);
+            if (done.isPresent()) {
+                return done.get();
             }
+            LOG.debug("table {} is locked, attempt {}", table.name(), attempt);
+            Thread.sleep(BETWEEN_ATTEMPTS);
         }
     }
 
-    private Setup ensure(Session session, TargetTable table, Provenance from) throws SQLException {
+    /**
+     * Adds the columns of another version while the rows of the old one go on coming: for the writer of these nothing
+     * changes, not even the checkpoint. Tries once.
+     *
+     * @return empty if somebody else locks the table
+     * @throws SyncException as {@link #ensure}
+     */
+    public Optional<Setup> evolve(TargetTable table, Provenance to) {
+        return once(table, to, false, false);
+    }
+
+    /**
+     * Looks whether the table fits, or would after an additive change; changes nothing.
+     *
+     * @return true if columns would be added
+     * @throws SyncException {@link Reason#SCHEMA_INCOMPATIBLE}
+     */
+    public boolean check(TargetTable table) {
+        return database.call("Looking at table " + table.name(), session -> {
+            ExistingTable existing = ExistingTable.read(session, schema, table.name());
+            return existing != null && !fit(session, table, existing, true).isEmpty();
+        });
+    }
+
+    private Optional<Setup> once(TargetTable table, Provenance from, boolean opening, boolean last) {
+        try {
+            return Optional.of(database.repeatable(session -> ensure(session, table, from, opening)));
+        } catch (SQLException e) {
+            if (!SqlStates.stateOf(e).equals(SqlStates.LOCK_NOT_AVAILABLE) || last) {
+                throw database.failure("Preparing table " + table.name(), e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Setup ensure(Session session, TargetTable table, Provenance from, boolean opening) throws SQLException {
         Fence.enter(session, database, claim, database.limits().forDdl());
         boolean wasOurs = own(session, table);
         ExistingTable existing = ExistingTable.read(session, schema, table.name());
@@ -66,10 +101,12 @@ public final class TargetTables {
         Script changes = new Script();
         ddl.forEach(changes::then);
         if (existing == null || !wasOurs) {
-            forget(changes, table);
+            forget(changes, table, from);
         }
-        if (!ddl.isEmpty() || !wasOurs) {
-            record(changes, table, from, ddl);
+        SchemaRecord record = new SchemaRecord(schema, claim);
+        record.add(changes, table, from, ddl, wasOurs);
+        if (opening) {
+            record.switchCheckpoint(changes, table.name(), from);
         }
         session.run(changes.then("COMMIT"));
         if (existing == null) {
@@ -103,7 +140,9 @@ public final class TargetTables {
         if (!existing.ordinary()) {
             throw refused(table, "it is not an ordinary, logged table");
         }
-        SchemaFit fit = SchemaFit.of(table.columns(), existing.columns(), existing.empty());
+        Set<String> known = known(session, table);
+        SchemaFit fit = SchemaFit.of(
+                table.columns(), existing.columns(), name -> known.isEmpty() || known.contains(name), existing.empty());
         if (!wasOurs) {
             if (!existing.empty()) {
                 throw refused(table, "it was there before this sync, and has rows");
@@ -118,20 +157,24 @@ public final class TargetTables {
         return switch (fit) {
             case SchemaFit.Same same -> List.of();
             case SchemaFit.Additive additive -> {
-                requireNew(session, table, additive);
+                requireNew(table, additive, known);
                 yield List.of(TableSql.alter(schema, table, additive));
             }
             case SchemaFit.Refused finding -> throw refused(table, finding.finding());
         };
     }
 
-    /** A column that we created before and that is gone took its values along: adding it again would hide that. */
-    private void requireNew(Session session, TargetTable table, SchemaFit.Additive change) throws SQLException {
-        List<String> created = session.run(Script.of(schema.sql("""
+    /** Columns that this sync has seen in the table, empty if it never had it. */
+    private Set<String> known(Session session, TargetTable table) throws SQLException {
+        return session.run(Script.of(schema.sql("""
                         SELECT unnest(s.columns) FROM {schema}._ampsync_schema s
                         WHERE s.id = (SELECT max(id) FROM {schema}._ampsync_schema WHERE table_name = ?)"""), table.name())).rows().stream()
                 .map(row -> row.text(0))
-                .toList();
+                .collect(Collectors.toSet());
+    }
+
+    /** A column that we created before and that is gone took its values along: adding it again would hide that. */
+    private void requireNew(TargetTable table, SchemaFit.Additive change, Set<String> created) {
         List<String> lost = change.added().stream()
                 .map(TargetColumn::name)
                 .filter(created::contains)
@@ -148,34 +191,25 @@ public final class TargetTables {
     }
 
     /** A table that is new cannot go on from an old checkpoint; the sequence of its commits goes on. */
-    private void forget(Script script, TargetTable table) {
+    private void forget(Script script, TargetTable table, Provenance from) {
         script.then(schema.sql("DELETE FROM {schema}._ampsync_ranges WHERE table_name = ?"), table.name())
-                .then(schema.sql("""
+                .then(
+                        schema.sql("""
                         WITH reset AS (
                           UPDATE {schema}._ampsync_checkpoints
-                          SET seq = seq + 1, sync_uid = ?, updated_at = now(),
+                          SET seq = seq + 1, sync_uid = ?, dataset = ?, version = ?, manifest_hash = ?, updated_at = now(),
                               incremental_block_num = NULL, incremental_updated_at = NULL, watermark_block_num = NULL,
                               watermark_block_hash = NULL, watermark_updated_at = NULL, open_start = NULL,
                               open_end = NULL, open_hash = NULL, open_prev_hash = NULL, open_rows = NULL,
                               open_digest = NULL
                           WHERE table_name = ? RETURNING table_name, network, seq)
                         INSERT INTO {schema}._ampsync_changes (table_name, network, seq, ordinal, kind, holder)
-                        SELECT table_name, network, seq, 0, 'version', ? FROM reset"""), claim.syncUid(), table.name(), claim.holder());
-    }
-
-    private void record(Script script, TargetTable table, Provenance from, List<String> ddl) {
-        script.then(
-                schema.sql("""
-                        INSERT INTO {schema}._ampsync_schema
-                          (table_name, sync_uid, dataset, version, manifest_hash, ddl, columns)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)"""),
-                table.name(),
-                claim.syncUid(),
-                from.dataset(),
-                from.version(),
-                from.manifestHash(),
-                ddl.isEmpty() ? "-- found empty and fitting" : String.join(";\n", ddl),
-                new Script.Texts(
-                        table.columns().stream().map(TargetColumn::name).toList()));
+                        SELECT table_name, network, seq, 0, 'version', ? FROM reset"""),
+                        claim.syncUid(),
+                        from.dataset(),
+                        from.version(),
+                        from.manifestHash(),
+                        table.name(),
+                        claim.holder());
     }
 }

@@ -36,7 +36,11 @@ final class HeadWatch implements Runnable {
 
     /** From now on the table hears of the network's head. */
     void follow(String network, TableTask task) {
-        networks.computeIfAbsent(network, _ -> new Network(task)).tables.add(task.name());
+        Network watched = networks.computeIfAbsent(network, _ -> new Network(task));
+        watched.tables.add(task.name());
+        if (watched.task.name().equals(task.name())) {
+            watched.task = task;
+        }
     }
 
     /** As last observed; empty before the first answer. */
@@ -135,7 +139,9 @@ final class HeadWatch implements Runnable {
     }
 
     private static final class Network {
-        private final TableTask task;
+        /** The table that is asked, as it was last followed. */
+        private volatile TableTask task;
+
         private final Set<String> tables = ConcurrentHashMap.newKeySet();
         private volatile @Nullable Head head;
         private boolean asked;

@@ -7,6 +7,9 @@ sealed interface SessionEnd {
     /** The sync was asked to stop. */
     record Stopped() implements SessionEnd {}
 
+    /** The table was given another task. */
+    record Reassigned() implements SessionEnd {}
+
     /** The server ended the stream; ask again. */
     record Ended() implements SessionEnd {}
 

@@ -25,6 +25,7 @@ final class StreamSession {
 
     private static final Duration LINGER = Duration.ofMillis(20);
 
+    private final Assignment assignment;
     private final TableTask task;
     private final TableScope scope;
     private final WriterSlot slot;
@@ -39,6 +40,7 @@ final class StreamSession {
     private HeadWatch.@Nullable Question question;
 
     StreamSession(
+            Assignment assignment,
             TableTask task,
             TableScope scope,
             WriterSlot slot,
@@ -47,6 +49,7 @@ final class StreamSession {
             OptionalLong forkSeen,
             SilenceRule silence,
             Connection connection) {
+        this.assignment = assignment;
         this.task = task;
         this.scope = scope;
         this.slot = slot;
@@ -70,6 +73,10 @@ final class StreamSession {
     SessionEnd run(BatchStream stream) throws InterruptedException {
         silence.heard(scope.nanos().getAsLong());
         while (!scope.stop().isSet()) {
+            if (current == null && !assignment.isStill(task)) {
+                flush();
+                return new SessionEnd.Reassigned();
+            }
             BatchStream.Next next = stream.next(slot.hasGroup() ? patience() : TICK);
             SessionEnd end = switch (next) {
                 case BatchStream.Received(ReceivedBatch batch) -> {

@@ -4,7 +4,9 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,14 +20,19 @@ public final class SyncEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
     private static final Duration REFRESH = Duration.ofSeconds(10);
 
-    private final List<TableTask> tasks;
+    private final Map<String, Assignment> tables = new LinkedHashMap<>();
     private final TableScope scope;
     private final ConcurrentMap<String, SyncException> stuck = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable SyncException> fenced = new AtomicReference<>();
 
     public SyncEngine(List<TableTask> tasks, TableScope scope) {
-        this.tasks = List.copyOf(tasks);
+        tasks.forEach(task -> tables.put(task.name(), new Assignment(task)));
         this.scope = scope;
+    }
+
+    /** For taking the tables to another version while they run. */
+    public VersionMove moves() {
+        return new VersionMove(scope, tables, () -> !stuck.isEmpty());
     }
 
     /** How the sync ended. */
@@ -46,18 +53,18 @@ public final class SyncEngine {
 
     /** Returns when every table's work has ended. */
     public Outcome run() throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(tasks.size());
+        CountDownLatch ended = new CountDownLatch(tables.size());
         HeadWatch heads = new HeadWatch(scope);
-        SeenTables tables = new SeenTables(scope.source(), scope.era());
+        SeenTables seen = new SeenTables(scope.source(), scope.era());
         List<Thread> threads = new ArrayList<>();
         Thread probing = Thread.ofVirtual().name("heads").start(heads);
         threads.add(probing);
         ClaimRefresh refresh = new ClaimRefresh(scope.seat(), scope.listener(), scope.stop(), this::fence);
         threads.add(Thread.ofVirtual().name("claim").start(() -> refresh.run(REFRESH)));
-        for (TableTask task : tasks) {
-            threads.add(Thread.ofVirtual().name("table-" + task.name()).start(() -> {
+        for (Map.Entry<String, Assignment> table : tables.entrySet()) {
+            threads.add(Thread.ofVirtual().name("table-" + table.getKey()).start(() -> {
                 try {
-                    run(task, heads, tables);
+                    run(table.getKey(), new TableSync(table.getValue(), scope, heads, seen));
                 } finally {
                     ended.countDown();
                 }
@@ -82,18 +89,18 @@ public final class SyncEngine {
         if (takeover != null) {
             return new Outcome.Fenced(takeover);
         }
-        return stuck.size() == tasks.size() && !tasks.isEmpty()
+        return stuck.size() == tables.size() && !tables.isEmpty()
                 ? new Outcome.Stuck(List.copyOf(stuck.values()))
                 : new Outcome.Stopped();
     }
 
-    private void run(TableTask task, HeadWatch heads, SeenTables tables) {
+    private void run(String name, TableSync table) {
         try {
-            if (new TableSync(task, scope, heads, tables).run() instanceof TableSync.Stuck(SyncException failure)) {
+            if (table.run() instanceof TableSync.Stuck(SyncException failure)) {
                 if (failure.reason() == Reason.FENCED) {
                     fence(failure);
                 } else {
-                    stuck.put(task.name(), failure);
+                    stuck.put(name, failure);
                 }
             }
         } catch (InterruptedException e) {

@@ -11,7 +11,6 @@ import io.ampsync.runtime.flight.PlannedQuery;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.DatabaseWentBack;
-import io.ampsync.runtime.postgres.RowId;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.postgres.TargetTable;
@@ -38,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class TableSync {
     private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
 
-    private final TableTask task;
+    private final Assignment assignment;
     private final TableScope scope;
     private final HeadWatch heads;
     private final StateChanges states;
@@ -46,6 +45,7 @@ final class TableSync {
     private final Patience patience;
     private final SilenceRule silence;
     private final AdaptiveBatch size = new AdaptiveBatch();
+    private TableTask task;
     private Memory memory = Memory.FRESH;
     /** Where the chain was seen to change, until the change is stored. */
     private OptionalLong forkSeen = OptionalLong.empty();
@@ -55,9 +55,10 @@ final class TableSync {
     /** The audit has to be read: at first, and after a failure that may have hidden a commit. */
     private boolean auditUnknown = true;
 
-    TableSync(TableTask task, TableScope scope, HeadWatch heads, SeenTables tables) {
+    TableSync(Assignment assignment, TableScope scope, HeadWatch heads, SeenTables tables) {
         this.tables = tables;
-        this.task = task;
+        this.assignment = assignment;
+        this.task = assignment.current();
         this.scope = scope;
         this.heads = heads;
         states = new StateChanges(task.name(), scope.listener());
@@ -139,7 +140,7 @@ final class TableSync {
     /** What a connection's end means: null to go on at once. */
     private @Nullable SyncException after(SessionEnd end) throws InterruptedException {
         return switch (end) {
-            case SessionEnd.Stopped() -> null;
+            case SessionEnd.Stopped(), SessionEnd.Reassigned() -> null;
             case SessionEnd.Rewound(Memory next, long start, String why) -> {
                 memory = next;
                 forkSeen = OptionalLong.of(start);
@@ -162,6 +163,11 @@ final class TableSync {
     }
 
     private SessionEnd connect() throws InterruptedException {
+        if (!assignment.isStill(task)) {
+            task = assignment.current();
+            prepared = null;
+            memory = Memory.FRESH;
+        }
         Claim claim = scope.seat().claim();
         used = claim;
         Prepared known = prepared;
@@ -172,6 +178,9 @@ final class TableSync {
         if (known == null) {
             planned = plan(Optional.empty(), "");
             known = prepare(planned.schema(), claim);
+            if (known == null) {
+                return new SessionEnd.Reassigned();
+            }
         }
         TableStore store = new TableStore(scope.database(), claim, known.table(), scope.probe());
         Optional<StoredState> stored = thinned(store, store.load());
@@ -182,6 +191,9 @@ final class TableSync {
         }
         if (!planned.schema().equals(known.schema())) {
             known = prepare(planned.schema(), claim);
+            if (known == null) {
+                return new SessionEnd.Reassigned();
+            }
             store = new TableStore(scope.database(), claim, known.table(), scope.probe());
         }
         prepared = known;
@@ -202,8 +214,8 @@ final class TableSync {
                 StopSignal.Registration _ = scope.stop().onStop(stream::close);
                 WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), size, stored)) {
             long from = writer.stored();
-            StreamSession session =
-                    new StreamSession(task, scope, writer, heads, states, forkSeen, silence, opening.connection());
+            StreamSession session = new StreamSession(
+                    assignment, task, scope, writer, heads, states, forkSeen, silence, opening.connection());
             try {
                 return session.run(stream);
             } finally {
@@ -242,18 +254,18 @@ final class TableSync {
         return tables.plan(task, new StreamRequest(task.sql(), true, cursors));
     }
 
-    private Prepared prepare(Schema schema, Claim claim) throws InterruptedException {
-        TableEncoder encoder = TableEncoder.of(schema, task.encoding());
-        encoder.renamedColumns().forEach((column, name) -> scope.listener().columnRenamed(task.name(), column, name));
-        TargetTable table = new TargetTable(task.name(), rowId(), encoder.columns());
-        new TargetTables(scope.database(), claim).ensure(table, task.provenance());
-        return new Prepared(schema, encoder, table, claim);
-    }
-
-    private RowId rowId() {
-        return switch (task.encoding().id()) {
-            case BLOCK_ORDERED -> RowId.BLOCK_ORDERED;
-            case XXH3 -> RowId.XXH3;
-        };
+    /** Null if the table was given another task meanwhile. */
+    private @Nullable Prepared prepare(Schema schema, Claim claim) throws InterruptedException {
+        TableShape shape = TableShape.of(schema, task);
+        shape.encoder()
+                .renamedColumns()
+                .forEach((column, name) -> scope.listener().columnRenamed(task.name(), column, name));
+        synchronized (assignment) {
+            if (!assignment.isStill(task)) {
+                return null;
+            }
+            new TargetTables(scope.database(), claim).ensure(shape.table(), task.provenance());
+        }
+        return new Prepared(schema, shape.encoder(), shape.table(), claim);
     }
 }

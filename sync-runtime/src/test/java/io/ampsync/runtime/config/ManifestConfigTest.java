@@ -57,7 +57,8 @@ class ManifestConfigTest {
             Variable.DATABASE_PORT,
             Variable.DB_POOL_SIZE,
             Variable.MANIFEST_FETCH_MAX_RETRIES,
-            Variable.VERSION_POLL_INTERVAL_SECS);
+            Variable.VERSION_POLL_INTERVAL_SECS,
+            Variable.AMPSYNC_ON_VERSION_CHANGE);
 
     @Test
     void whatTheEnvironmentCanSayTheSpecCanSay() {

@@ -53,6 +53,10 @@ class VariableTest {
                         .byDefault(Duration.ofSeconds(5))
                         .means("3600", Duration.ofHours(1))
                         .refuses("0", "0 is below 1"),
+                seed(Variable.AMPSYNC_ON_VERSION_CHANGE, c -> c.dataset().onVersionChange())
+                        .byDefault(OnVersionChange.CONTINUE)
+                        .means("Hold", OnVersionChange.HOLD)
+                        .refuses("resync", "'resync' is not there yet"),
                 head(Variable.DATABASE_URL, c -> c.database().jdbcUrl())
                         .means("postgres://writer@db:6432/chain", "jdbc:postgresql://db:6432/chain")
                         .refuses("mysql://writer@db/chain", "not a postgresql:// URL"),

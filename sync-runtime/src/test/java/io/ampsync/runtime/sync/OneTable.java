@@ -10,7 +10,7 @@ public final class OneTable {
 
     public OneTable(TableTask task, TableScope scope) {
         heads = new HeadWatch(scope);
-        table = new TableSync(task, scope, heads, new SeenTables(scope.source(), scope.era()));
+        table = new TableSync(new Assignment(task), scope, heads, new SeenTables(scope.source(), scope.era()));
     }
 
     /** Returns when it was stopped, or with the failure that only a person can mend. */
