@@ -54,6 +54,9 @@ class VersionIT {
 
                 reader.rollback();
                 child.awaitOutput("version_reload_success");
+                await().untilAsserted(() -> assertThat(scene.around.query(
+                                "SELECT version FROM {schema}._ampsync_checkpoints" + " WHERE table_name = 'logs'"))
+                        .isEqualTo("1.1.0"));
                 scene.around.amp.chain().advance(10);
                 scene.awaitStored(69);
 
