@@ -72,6 +72,13 @@ record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provena
         ResolvedDataset dataset = published(admin, era, asked);
         List<String> published =
                 dataset.tables().stream().map(DatasetTable::name).toList();
+        List<String> unknown = config.dataset().selectionsOfOthers(published);
+        if (!unknown.isEmpty()) {
+            throw new SyncException(
+                    Reason.CONFIGURATION_INVALID,
+                    "Rows or columns are chosen of " + String.join(", ", unknown) + ", and " + dataset.asked()
+                            + " has the tables " + String.join(", ", published) + ".");
+        }
         return new SourceResolution(
                 era,
                 dataset.pinned(),

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads typed values from an environment and collects what is wrong. A blank value counts as unset. */
 final class Reading {
@@ -25,7 +27,22 @@ final class Reading {
     }
 
     void problem(Variable variable, String wrong, String fix) {
-        problems.add(new Problem(variable.name(), wrong, fix));
+        problem(variable.name(), wrong, fix);
+    }
+
+    void problem(String variable, String wrong, String fix) {
+        problems.add(new Problem(variable, wrong, fix));
+    }
+
+    /** What is set under names that no enumeration can list. */
+    Map<String, String> named(Pattern names) {
+        Map<String, String> found = new TreeMap<>();
+        environment.forEach((name, value) -> {
+            if (names.matcher(name).matches() && !value.isBlank()) {
+                found.put(name, value.strip());
+            }
+        });
+        return found;
     }
 
     /** Something to tell that is no reason to stop. */

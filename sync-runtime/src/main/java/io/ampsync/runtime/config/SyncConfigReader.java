@@ -63,6 +63,7 @@ final class SyncConfigReader {
     ConfigResult read() {
         Optional<DatasetRef> reference = new DatasetReader(reading).read();
         List<String> tables = tables();
+        Map<String, TableSelection> selections = new SelectionReader(reading).read(tables);
         Optional<Era> era = era();
         era.ifPresent(known -> reference.ifPresent(ref -> checkSpelling(ref, known)));
         Secret token = token();
@@ -84,6 +85,7 @@ final class SyncConfigReader {
         var dataset = reference.map(ref -> new DatasetSettings(
                 ref,
                 tables,
+                selections,
                 reading.seconds(VERSION_POLL_INTERVAL_SECS),
                 onVersionChange(),
                 reading.seconds(MANIFEST_FETCH_MAX_BACKOFF_SECS)));

@@ -26,6 +26,7 @@ final class Unknown {
                 .stream()
                         .filter(name -> name.startsWith(PREFIX))
                         .filter(name -> !known.contains(name) && !name.startsWith(SECRET_PREFIX))
+                        .filter(name -> !SelectionReader.isOurs(name))
                         .filter(name -> !(inCluster && isServiceLink(name, environment.keySet())))
                         .map(name -> new Problem(name, "there is no such variable", advice(name, known)))
                         .toList();

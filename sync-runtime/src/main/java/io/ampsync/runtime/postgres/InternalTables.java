@@ -101,6 +101,8 @@ public final class InternalTables {
               table_name text PRIMARY KEY,
               sync_uid text NOT NULL,
               network text)"""),
+            new Part("_ampsync_tables", "selection", """
+            ALTER TABLE {schema}._ampsync_tables ADD COLUMN IF NOT EXISTS selection text NOT NULL DEFAULT ''"""),
             new Part("_ampsync_schema", "columns", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_schema (
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

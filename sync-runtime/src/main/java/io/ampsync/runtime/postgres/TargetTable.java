@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param name unquoted, in the target schema
  * @param columns all of them in COPY order, {@code _id}, {@code _block_num_start} and {@code _block_num_end} included
+ * @param selection which rows and columns of the source it holds, one line; empty for all
  */
-public record TargetTable(String name, RowId id, List<TargetColumn> columns) {
+public record TargetTable(String name, RowId id, List<TargetColumn> columns, String selection) {
     static final String ID = "_id";
     static final String BLOCK_START = "_block_num_start";
     static final String BLOCK_END = "_block_num_end";
@@ -27,6 +28,11 @@ public record TargetTable(String name, RowId id, List<TargetColumn> columns) {
         if (columns.stream().map(TargetColumn::name).distinct().count() < columns.size()) {
             throw new IllegalArgumentException("table " + name + " has two columns of one name");
         }
+    }
+
+    /** With all rows and columns of the source. */
+    public TargetTable(String name, RowId id, List<TargetColumn> columns) {
+        this(name, id, columns, "");
     }
 
     boolean has(String column) {

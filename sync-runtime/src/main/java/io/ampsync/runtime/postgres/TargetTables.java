@@ -97,6 +97,7 @@ public final class TargetTables {
         Fence.enter(session, database, claim, database.limits().forDdl());
         boolean wasOurs = own(session, table);
         ExistingTable existing = ExistingTable.read(session, schema, table.name());
+        select(session, table, existing == null || existing.empty());
         List<String> ddl = existing == null ? TableSql.create(schema, table) : fit(session, table, existing, wasOurs);
         Script changes = new Script();
         ddl.forEach(changes::then);
@@ -133,6 +134,30 @@ public final class TargetTables {
                             + claim.syncUid() + ".");
         }
         return !inserted;
+    }
+
+    /** What a table was filled with is part of what it is: rows of two selections are never mixed. */
+    private void select(Session session, TargetTable table, boolean empty) throws SQLException {
+        String stored = session.run(Script.of(
+                        schema.sql("SELECT selection FROM {schema}._ampsync_tables WHERE table_name = ?"),
+                        table.name()))
+                .rows()
+                .getFirst()
+                .text(0);
+        if (stored.equals(table.selection())) {
+            return;
+        }
+        if (!empty) {
+            throw refused(
+                    table,
+                    "it was filled with " + (stored.isEmpty() ? "everything" : "'" + stored + "'") + ", and "
+                            + (table.selection().isEmpty() ? "everything" : "'" + table.selection() + "'")
+                            + " is asked");
+        }
+        session.run(Script.of(
+                schema.sql("UPDATE {schema}._ampsync_tables SET selection = ? WHERE table_name = ?"),
+                table.selection(),
+                table.name()));
     }
 
     private List<String> fit(Session session, TargetTable table, ExistingTable existing, boolean wasOurs)

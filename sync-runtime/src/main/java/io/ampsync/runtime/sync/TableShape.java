@@ -14,6 +14,6 @@ record TableShape(TableEncoder encoder, TargetTable table) {
             case BLOCK_ORDERED -> RowId.BLOCK_ORDERED;
             case XXH3 -> RowId.XXH3;
         };
-        return new TableShape(encoder, new TargetTable(task.name(), id, encoder.columns()));
+        return new TableShape(encoder, new TargetTable(task.name(), id, encoder.columns(), task.selection()));
     }
 }

@@ -118,7 +118,8 @@ class InternalTablesIT {
                         "claimed_at timestamp with time zone",
                         "seen_at timestamp with time zone",
                         "released_at timestamp with time zone");
-        assertThat(columns("_ampsync_tables")).containsExactly("table_name text", "sync_uid text", "network text");
+        assertThat(columns("_ampsync_tables"))
+                .containsExactly("table_name text", "sync_uid text", "network text", "selection text");
     }
 
     @Test
