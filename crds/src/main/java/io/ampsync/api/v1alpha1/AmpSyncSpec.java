@@ -64,6 +64,12 @@ public record AmpSyncSpec(
         @JsonPropertyDescription("Reorganizations of the chain.") @Default("{}")
         ReorgSpec reorg,
 
+        @JsonPropertyDescription("When another version of the dataset is published, or another manifest of this one."
+                + " Continue: go on with it from the checkpoint if it only adds columns, which are null in the rows that"
+                + " are stored. Hold: keep the running version, and report the other. Absent: Continue.")
+        @Nullable
+        OnVersionChange onVersionChange,
+
         @JsonPropertyDescription("true stops the sync and keeps everything that is stored; false goes on from there.")
         @Default("false")
         boolean suspend,
@@ -90,6 +96,14 @@ public record AmpSyncSpec(
         DELETE
     }
 
+    /** What becomes of the data when another version is published. */
+    public enum OnVersionChange {
+        @JsonProperty("Continue")
+        CONTINUE,
+        @JsonProperty("Hold")
+        HOLD
+    }
+
     /** One table. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TableSpec(
@@ -97,7 +111,14 @@ public record AmpSyncSpec(
             @JsonPropertyDescription("Name of the table in the dataset, and in PostgreSQL.")
             @Size(min = 1, max = 63)
             @Pattern("^[a-zA-Z_][a-zA-Z0-9_$]*$")
-            String name) {}
+            String name,
+
+            @JsonPropertyDescription(
+                    "A condition for the rows that are wanted, in the SQL of Amp; all if absent. A table"
+                            + " that has rows is not gone on with by another condition.")
+            @Size(min = 1, max = 4096)
+            @Nullable
+            String where) {}
 
     /** Simultaneous work. */
     public record ConcurrencySpec(

@@ -103,7 +103,9 @@ class ManifestLoaderTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 arguments("memroy: {}", "spec.memroy: unknown field, did you mean \"memory\"?"),
-                arguments("tables: [{name: a, columns: [b]}]", "spec.tables[0].columns: unknown field, there is name"),
+                arguments(
+                        "tables: [{name: a, columns: [b]}]",
+                        "spec.tables[0].columns: unknown field, there are name, where"),
                 arguments(
                         "template: {resources: {x: 1}}",
                         "spec.template.resources.x: unknown field, there are limits, requests"),

@@ -60,6 +60,7 @@ public final class ManifestConfig {
     public static SyncConfig read(AmpSyncManifest manifest, SecretStore secrets, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(ofTheProcess(environment));
         SpecVariables.of(manifest, secrets).forEach((variable, value) -> variables.put(variable.name(), value));
+        variables.putAll(SpecVariables.selections(manifest));
         return switch (SyncConfig.parse(variables)) {
             case ConfigResult.Valid(SyncConfig config) -> config.asInstance(manifest.instanceUid());
             case ConfigResult.Invalid(List<Problem> problems) ->
@@ -75,7 +76,7 @@ public final class ManifestConfig {
                 .map(variable -> SpecVariables.FIELDS.getOrDefault(variable, variable.name()))
                 .findFirst()
                 .orElse(problem.variable());
-        return field + ": " + problem.wrong() + ".";
+        return (SelectionReader.isOurs(field) ? "spec.tables[].where" : field) + ": " + problem.wrong() + ".";
     }
 
     private static Map<String, String> ofTheProcess(Map<String, String> environment) {

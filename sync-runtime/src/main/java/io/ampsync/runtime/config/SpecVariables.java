@@ -5,6 +5,7 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_EXTREME_TIMES;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_GRPC_MAX_DECODE_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_KEEPALIVE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_NUL;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_ON_VERSION_CHANGE;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SCHEMA;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,7 @@ final class SpecVariables {
             Map.entry(AMPSYNC_UINT64, "spec.values.uint64"),
             Map.entry(AMPSYNC_NUL, "spec.values.nul"),
             Map.entry(AMPSYNC_EXTREME_TIMES, "spec.values.extremeTimes"),
+            Map.entry(AMPSYNC_ON_VERSION_CHANGE, "spec.onVersionChange"),
             Map.entry(RETENTION_BLOCKS, "spec.reorg.retentionBlocks"),
             Map.entry(AMPSYNC_SYNC_NAME, "metadata.name"));
 
@@ -91,6 +94,21 @@ final class SpecVariables {
         return variables.values;
     }
 
+    /** Variables that are named after a table. */
+    static Map<String, String> selections(AmpSyncManifest manifest) {
+        Map<String, String> selections = new TreeMap<>();
+        List<AmpSyncSpec.TableSpec> tables = manifest.spec().tables();
+        if (tables != null) {
+            for (AmpSyncSpec.TableSpec table : tables) {
+                String where = table.where();
+                if (where != null) {
+                    selections.put(SelectionReader.variable(table.name(), "WHERE"), where);
+                }
+            }
+        }
+        return selections;
+    }
+
     private void add(AmpSyncSpec spec) {
         values.put(AMPSYNC_SYNC_NAME, manifest.syncName());
         values.put(DATASET, spec.dataset().path() + "@" + spec.dataset().version());
@@ -105,6 +123,10 @@ final class SpecVariables {
         choice(AMPSYNC_UINT64, spec.values().uint64());
         choice(AMPSYNC_NUL, spec.values().nul());
         choice(AMPSYNC_EXTREME_TIMES, spec.values().extremeTimes());
+        given(
+                AMPSYNC_ON_VERSION_CHANGE,
+                spec.onVersionChange(),
+                choice -> choice.name().toLowerCase(Locale.ROOT));
         number(RETENTION_BLOCKS, spec.reorg().retentionBlocks());
         add(spec.source());
         add(spec.database());

@@ -57,8 +57,7 @@ class ManifestConfigTest {
             Variable.DATABASE_PORT,
             Variable.DB_POOL_SIZE,
             Variable.MANIFEST_FETCH_MAX_RETRIES,
-            Variable.VERSION_POLL_INTERVAL_SECS,
-            Variable.AMPSYNC_ON_VERSION_CHANGE);
+            Variable.VERSION_POLL_INTERVAL_SECS);
 
     @Test
     void whatTheEnvironmentCanSayTheSpecCanSay() {
@@ -96,6 +95,7 @@ class ManifestConfigTest {
         "spec.concurrency.maxConnections=3, MAX_DB_CONNECTIONS, 3",
         "spec.memory.tableBufferMebibytes=4, AMPSYNC_TABLE_BUFFER_MB, 4",
         "spec.memory.receiveWindowMebibytes=5, AMPSYNC_RECEIVE_WINDOW_MB, 5",
+        "spec.onVersionChange=Hold, AMPSYNC_ON_VERSION_CHANGE, hold",
         "spec.reorg.retentionBlocks=64, RETENTION_BLOCKS, 64",
         "spec.values.uint64=BigInt, AMPSYNC_UINT64, bigint",
         "spec.values.nul=Strip, AMPSYNC_NUL, strip",
@@ -115,6 +115,12 @@ class ManifestConfigTest {
     void aFieldIsItsVariable(String assignment, Variable variable, String value) {
         assertThat(SpecVariables.of(manifest(assignment), secrets())).containsEntry(variable, value);
         assertThat(SpecVariables.FIELDS).containsKey(variable);
+    }
+
+    @Test
+    void theConditionOfATableIsItsVariable() {
+        assertThat(SpecVariables.selections(manifest("spec.tables=[{name: logs, where: a = 1}, {name: blocks}]")))
+                .containsExactly(Map.entry("AMPSYNC_TABLE_LOGS_WHERE", "a = 1"));
     }
 
     @Test

@@ -65,7 +65,7 @@ class TableSelectionTest {
     }
 
     @Test
-    @DisplayName("A29, A30: the query has the chosen columns quoted, the block number always, and the condition whole")
+    @DisplayName("A29: the query has the chosen columns quoted, the block number always, and the condition whole")
     void theQueryIsPushedToTheSource() {
         assertThat(TableSelection.ALL.from("eth.logs")).isEqualTo("SELECT * FROM eth.logs");
         assertThat(TableSelection.of(List.of("from", "Mixed"), "a = 1 OR b = 2").from("eth.logs"))
