@@ -53,7 +53,7 @@ final class SchemaRecord {
         }
         script.then(
                 schema.sql("""
-                        WITH moved AS (
+                        WITH switched AS (
                           UPDATE {schema}._ampsync_checkpoints
                           SET seq = seq + 1, dataset = ?, version = ?, manifest_hash = ?, updated_at = now()
                           WHERE table_name = ?
@@ -62,7 +62,7 @@ final class SchemaRecord {
                         INSERT INTO {schema}._ampsync_changes
                           (table_name, network, seq, ordinal, start_block, hash, kind, holder)
                         SELECT table_name, network, seq, 0, watermark_block_num + 1, watermark_block_hash, 'version', ?
-                        FROM moved"""),
+                        FROM switched"""),
                 to.dataset(),
                 to.version(),
                 to.manifestHash(),
