@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One transaction that carries a unit, in four round trips: begin and fence, COPY (two), journal and COMMIT. */
 final class CommitAttempt {
+    /** A table that was filled a moment ago has no statistics, and without them the planner reads all of it. */
+    private static final String INDEXES_ONLY = "SELECT set_config('enable_seqscan', 'off', true)";
+
     private final TargetSchema schema;
     private final Limits limits;
     private final Claim claim;
@@ -132,7 +135,8 @@ final class CommitAttempt {
 
     private void delete(Session session, long from) throws SQLException, Refusal {
         String key = " WHERE table_name = ? AND network = ? AND start_block ";
-        Answers answers = session.run(Script.of(TableSql.deleteFrom(schema, table), from)
+        Answers answers = session.run(Script.of(INDEXES_ONLY)
+                .then(TableSql.deleteFrom(schema, table), from)
                 .then(
                         schema.sql("SELECT end_block, hash FROM {schema}._ampsync_ranges" + key
                                 + "< ? ORDER BY start_block DESC LIMIT 1"),
@@ -144,6 +148,7 @@ final class CommitAttempt {
                         checkpoint.table(),
                         checkpoint.network(),
                         from));
+        answers.skip();
         rowsRemoved = answers.count();
         Row entry = answers.row();
         if (entry != null && entry.number(0) >= from) {

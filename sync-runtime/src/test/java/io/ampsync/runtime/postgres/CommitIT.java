@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,19 @@ class CommitIT {
 
         assertThat(landed(commit(Fill.reorg(before, 5, 9, 0))).rowsRemoved()).isEqualTo(5);
         assertThat(synced.rows()).hasSize(10);
+    }
+
+    @Test
+    void aReorgOfALargeTableWithoutStatisticsReadsOnlyWhatItDeletes() throws SQLException {
+        synced.append(0, 19_999);
+        Expected before = synced.append(20_000, 20_009);
+
+        landed(commit(Fill.reorg(before, 20_000, 20_010, 1)));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(synced.target.query("""
+                SELECT seq_tup_read, n_tup_del FROM pg_stat_user_tables
+                WHERE relid = '{schema}.transfers'::regclass""")).containsExactly(List.of(0L, 10L)));
     }
 
     @Test
