@@ -98,11 +98,11 @@ final class StreamSession {
     }
 
     /**
-     * A group is committed as soon as nothing more is at hand: at the head that is every microbatch. While catching up,
-     * right behind another commit, it waits a little: small microbatches in quick succession would make as many commits.
+     * A group is committed as soon as nothing more is at hand: at the head that is every microbatch. One that began right
+     * behind another commit waits a little: small microbatches in quick succession would make as many commits.
      */
     private Duration patience() {
-        return states.current() == TableState.BACKFILLING && slot.opened().hasJustCommitted() ? LINGER : Duration.ZERO;
+        return slot.opened().isCrowded() ? LINGER : Duration.ZERO;
     }
 
     private @Nullable SessionEnd received(ReceivedBatch batch) throws InterruptedException {

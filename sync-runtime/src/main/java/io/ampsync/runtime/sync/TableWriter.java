@@ -41,7 +41,8 @@ final class TableWriter implements AutoCloseable {
     /** An open transaction gets its rows in pieces of about this size. */
     private static final long PIECE = 1 << 20;
 
-    private static final Duration MOMENT = Duration.ofMillis(20);
+    /** What begins so soon after a commit was there before it had landed. */
+    private static final Duration MOMENT = Duration.ofMillis(5);
 
     private final String table;
     private final TableStore store;
@@ -63,6 +64,7 @@ final class TableWriter implements AutoCloseable {
     private long commits;
     private long thinnedAt;
     private long landedAt;
+    private boolean crowded;
     private @Nullable OpenMicrobatch open;
 
     TableWriter(
@@ -118,9 +120,9 @@ final class TableWriter implements AutoCloseable {
         return lane.isOpen();
     }
 
-    /** True while a commit is on its way, and for a moment after. */
-    boolean hasJustCommitted() {
-        return lane.isBusy() || (commits > 0 && nanos.getAsLong() - landedAt < MOMENT.toNanos());
+    /** True if the group began while a commit was on its way, or right behind one. */
+    boolean isCrowded() {
+        return crowded;
     }
 
     /** Begins a microbatch that follows what is there, or takes the place of everything from a block on. */
@@ -133,7 +135,11 @@ final class TableWriter implements AutoCloseable {
         if (replacement != null) {
             flush();
         }
-        group.begin(nanos.getAsLong());
+        long now = nanos.getAsLong();
+        if (!group.hasClosed()) {
+            crowded = lane.isBusy() || (commits > 0 && now - landedAt < MOMENT.toNanos());
+        }
+        group.begin(now);
         encoder.startMicrobatch(range);
         open = new OpenMicrobatch(range, replacement, new CopyBuffer(buffers.segments()), buffers.spool());
     }
