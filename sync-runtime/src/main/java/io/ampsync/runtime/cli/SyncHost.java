@@ -28,7 +28,7 @@ final class SyncHost {
     private final ReportSettings settings;
     private final StopSignal stop;
     private final InstantSource clock;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final List<HostedSync> syncs = new ArrayList<>();
 
     /** @param logs where log lines go; not closed */
@@ -37,6 +37,8 @@ final class SyncHost {
         this.stop = stop;
         this.clock = clock;
         Logging.configure(settings.log(), logs);
+        // It logs already.
+        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 
     /**

@@ -128,13 +128,16 @@ final class SyncProgram {
                     return SourceResolution.ask(config);
                 });
                 about.ifPresent(this::resolved);
-                if (about.isEmpty() || answer(ready).isEmpty()) {
+                if (about.isEmpty()) {
                     return new SyncEngine.Outcome.Stopped();
                 }
-                Leg leg = sync(about.get(), answer(ready).get(), database);
+                Leg leg = sync(about.get(), () -> answer(ready), database);
                 while (leg.next().isPresent() && !stop.isSet() && leg.outcome() instanceof SyncEngine.Outcome.Stopped) {
                     resolved(leg.next().get());
-                    leg = sync(leg.next().get(), StoredVersions.of(database, config.syncName()), database);
+                    leg = sync(
+                            leg.next().get(),
+                            () -> Optional.of(StoredVersions.of(database, config.syncName())),
+                            database);
                 }
                 return leg.outcome();
             } finally {
@@ -181,20 +184,30 @@ final class SyncProgram {
                 .log(Events.STARTING_DATASET_SYNC);
     }
 
-    private Leg sync(SourceResolution about, Map<String, Provenance> stored, TargetDatabase database)
-            throws InterruptedException {
+    /** The versions that the database has; empty if stopped before it told. */
+    private interface Stored {
+        Optional<Map<String, Provenance>> versions() throws InterruptedException;
+    }
+
+    private Leg sync(SourceResolution about, Stored stored, TargetDatabase database) throws InterruptedException {
         MemoryPlan memory = memory(about.tables().size());
         StopSignal end = new StopSignal();
         try (Arena arena = new Arena();
-                AmpSource source =
+                FlightSource source =
                         new FlightSource(config.flight().speaking(about.era(), memory.windowBytes()), arena.allocator);
                 StopSignal.Registration _ = stop.onStop(() -> {
                     report.update(now -> now.withState(SyncReport.State.DRAINING));
                     end.stop();
                 })) {
+            // While the database is still being prepared.
+            source.connect();
+            Optional<Map<String, Provenance>> versions = stored.versions();
+            if (versions.isEmpty()) {
+                return new Leg(new SyncEngine.Outcome.Stopped(), Optional.empty());
+            }
             report.update(now -> now.withState(SyncReport.State.RUNNING));
             SyncEngine running =
-                    new SyncEngine(tasks(about, stored), scope(about.era(), source, database, memory, end));
+                    new SyncEngine(tasks(about, versions.get()), scope(about.era(), source, database, memory, end));
             engine = running;
             if (!PublishedDataset.mayChange(config, about.era())) {
                 LOG.info(Events.VERSION_POLLING_DISABLED);

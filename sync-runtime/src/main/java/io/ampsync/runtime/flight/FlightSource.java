@@ -82,6 +82,19 @@ public final class FlightSource implements AmpSource {
         faults = new GrpcFaults(name, settings.era());
     }
 
+    /** Begins to connect, on a thread of its own; whether that works shows in the first call. */
+    public void connect() {
+        ManagedChannel on = usable();
+        Thread.ofPlatform().name("connect").daemon().start(() -> {
+            var _ = on.getState(true);
+            // What the first answer would load and initialise: descriptors, and the JSON mapper in Arrow's schema.
+            var _ = FlightServiceGrpc.getGetFlightInfoMethod();
+            var _ = FlightServiceGrpc.getDoGetMethod();
+            var _ = FlightInfo.getDefaultInstance();
+            var _ = new Schema(List.of());
+        });
+    }
+
     @Override
     public PlannedQuery plan(StreamRequest request) {
         Metadata headers = authorization();
