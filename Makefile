@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture torture-kill bench bench-quick images format clean
+.PHONY: help build demo test torture torture-kill bench bench-quick images e2e format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ bench-quick: build ## a look at the main figures in less than two minutes
 
 images: build ## build/images/*.tar without a container engine: BASE_IMAGE=REF or tar:///PATH
 	@bin/images
+
+e2e: ## the real thing on the cluster that KUBECONFIG names, which has the images already
+	@bin/e2e
 
 format: ## format every source file
 	@$(MVN) -q spotless:apply
