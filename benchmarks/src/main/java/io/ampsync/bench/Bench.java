@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
-/** {@code bin/bench}: exit code 0 if measured, whatever the figures are. */
+/** {@code bin/bench}: exit code 0 if everything was measured, whatever the figures are. */
 @Command(
         name = "bench",
         description = "Measures ampsync.",

@@ -51,20 +51,28 @@ final class RunCommand implements Callable<Integer> {
     Path out = Home.path("build/bench-results");
 
     @Override
-    public Integer call() throws IOException, SQLException {
+    public Integer call() throws IOException, SQLException, InterruptedException {
         List<Scenario> chosen = chosen();
         Effort usual = quick ? Effort.QUICK : Effort.FULL;
         Effort effort = new Effort(rows > 0 ? rows : usual.rows(), pairs > 0 ? pairs : usual.pairs(), usual.scale());
         PrintWriter progress = spec.commandLine().getOut();
         List<Figure> figures = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
         Run run;
         try (Postgres postgres = Postgres.start(dsn)) {
+            // Ctrl-C, timeout(1): main itself ends without hooks.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres)));
             Map<String, String> about = about(postgres, effort);
             for (Scenario scenario : chosen) {
-                for (Figure figure : scenario.run(postgres, effort)) {
-                    progress.println(figure.name() + ": " + Figure.number(figure.value()) + " "
-                            + figure.goal().unit());
-                    figures.add(figure);
+                try {
+                    for (Figure figure : Limited.run(scenario, postgres, effort)) {
+                        progress.println(figure.name() + ": " + Figure.number(figure.value()) + " "
+                                + figure.goal().unit());
+                        figures.add(figure);
+                    }
+                } catch (IllegalStateException e) {
+                    failed.add(scenario.name() + ": not measured, it " + e.getMessage());
+                    progress.println(failed.getLast());
                 }
             }
             run = new Run(about, figures);
@@ -74,7 +82,13 @@ final class RunCommand implements Callable<Integer> {
         run.write(Path.of(out + ".json"));
         Chart.write(run, Path.of(out + ".svg"));
         progress.println("written: " + out + ".json, " + out + ".svg");
-        return 0;
+        failed.forEach(progress::println);
+        return failed.isEmpty() ? 0 : 1;
+    }
+
+    private static void stop(Postgres postgres) {
+        Limited.endProcesses();
+        postgres.close();
     }
 
     private List<Scenario> chosen() {

@@ -25,6 +25,11 @@ public record DeepReorg() implements Scenario {
     }
 
     @Override
+    public Duration limit() {
+        return Duration.ofMinutes(8);
+    }
+
+    @Override
     public List<Figure> run(Postgres postgres, Effort effort) throws IOException, SQLException {
         List<Double> reorgs = new ArrayList<>();
         List<Double> appends = new ArrayList<>();

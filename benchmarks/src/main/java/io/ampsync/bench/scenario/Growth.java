@@ -8,6 +8,7 @@ import io.ampsync.bench.stage.Play.Cut;
 import io.ampsync.bench.stage.Postgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ public record Growth() implements Scenario {
     @Override
     public String name() {
         return "growth";
+    }
+
+    @Override
+    public Duration limit() {
+        return Duration.ofMinutes(15);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ampsync.bench.stage.Play.Cut;
 import io.ampsync.bench.stage.Postgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,11 @@ public record HugeMicrobatch() implements Scenario {
     @Override
     public String name() {
         return "huge";
+    }
+
+    @Override
+    public Duration limit() {
+        return Duration.ofMinutes(15);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 
@@ -61,6 +62,9 @@ public final class Database implements AutoCloseable {
     public long awaitWatermark(String table, long block, Duration pause, Duration patience) throws SQLException {
         long giveUp = System.nanoTime() + patience.toNanos();
         while (watermark(table) < block) {
+            if (Thread.interrupted()) {
+                throw new CancellationException("given up");
+            }
             if (System.nanoTime() > giveUp) {
                 throw new IllegalStateException(
                         table + " is at block " + watermark(table) + " after " + patience + ", not at " + block);

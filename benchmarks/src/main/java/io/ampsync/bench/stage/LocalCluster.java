@@ -8,12 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster of an installed PostgreSQL in a temporary folder, run by the user {@code postgres} if we are root. */
 final class LocalCluster implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+
+    private static final String PREFIX = "ampsync-bench-pg-";
+    private static final Pattern OWNED = Pattern.compile(PREFIX + "(\\d{1,18})-.*");
 
     private final Path programs;
     private final Path data;
@@ -31,13 +36,30 @@ final class LocalCluster implements AutoCloseable {
         if (programs.isEmpty()) {
             return null;
         }
-        Path data = Files.createTempDirectory("ampsync-bench-pg");
+        removeAbandoned(programs.get());
+        Path data = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
         if (isRoot()) {
             Shell.run(List.of("chown", "postgres", data.toString()));
         }
         LocalCluster cluster = new LocalCluster(programs.get(), data, freePort());
         cluster.start();
         return cluster;
+    }
+
+    /** A benchmark that was killed leaves its server behind; its process id is in the folder's name. */
+    private static void removeAbandoned(Path programs) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            folders = all.filter(folder -> isAbandoned(folder.getFileName().toString()))
+                    .toList();
+        }
+        folders.forEach(folder -> new LocalCluster(programs, folder, 0).close());
+    }
+
+    private static boolean isAbandoned(String name) {
+        Matcher owned = OWNED.matcher(name);
+        return owned.matches()
+                && ProcessHandle.of(Long.parseLong(owned.group(1))).isEmpty();
     }
 
     private static Optional<Path> installed() throws IOException {
@@ -92,7 +114,11 @@ final class LocalCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
+        try {
+            run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
+        } catch (IllegalStateException notRunning) {
+            // Then only its files are left.
+        }
         Shell.run(List.of("rm", "-rf", data.toString()));
     }
 }

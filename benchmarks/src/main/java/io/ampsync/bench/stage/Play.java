@@ -39,11 +39,15 @@ public final class Play implements AutoCloseable {
             throws IOException, SQLException {
         Database database = postgres.create(shape.table());
         Source source = Source.start(shape, rowsPerBlock, 1);
-        SyncProcess sync = SyncProcess.start(source, database, settings);
-        Play play = new Play(database, source, sync, rowsPerBlock);
-        play.cut(cut);
-        database.awaitWatermark(shape.table(), source.head(), POLL, Duration.ofSeconds(30));
-        return play;
+        Play play = new Play(database, source, SyncProcess.start(source, database, settings), rowsPerBlock);
+        try {
+            play.cut(cut);
+            database.awaitWatermark(shape.table(), source.head(), POLL, Duration.ofSeconds(30));
+            return play;
+        } catch (IOException | SQLException | RuntimeException e) {
+            play.close();
+            throw e;
+        }
     }
 
     public Database database() {
