@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture torture-kill bench bench-quick images e2e format clean
+.PHONY: help build demo test torture torture-kill fuzz bench bench-quick images e2e format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ torture: ## seeded histories of crashes, faults and reorgs: SEEDS=1..10000
 
 torture-kill: build ## real processes, SIGKILLs and reorgs in every era: SEEDS=1..3 KILLS=50
 	@bin/torture-kill "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
+
+fuzz: ## damaged input for every parser: INPUTS=1000000 SEED=1
+	@bin/fuzz "$(or $(INPUTS),1000000)" "$(or $(SEED),1)"
 
 bench: build ## every figure of docs/performance.md, or ONLY=e2e,start; DSN=postgresql://… for a running server
 	@bin/bench run $(if $(ONLY),--only=$(ONLY)) $(if $(DSN),--dsn=$(DSN)) $(ARGS)

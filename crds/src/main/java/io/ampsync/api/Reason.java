@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 public enum Reason {
     CONFIGURATION_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Correct the named setting and start again."),
     SECRET_MISSING(
-            Recovery.RETRY, Effect.STALE, "Create the named Secret with the named key; it is looked for every 10 s."),
+            Recovery.WAIT, Effect.STALE, "Create the named Secret with the named key; it is looked for every 10 s."),
     SOURCE_UNREACHABLE(Recovery.RETRY, Effect.STALE, "Reconnecting with backoff for as long as it takes."),
     SOURCE_UNAUTHENTICATED(Recovery.RETRY, Effect.STALE, "Check AMP_AUTH_TOKEN; retrying slowly."),
     SOURCE_INCOMPATIBLE(
             Recovery.RETRY, Effect.STALE, "Check the addresses and AMPSYNC_ERA: no Amp server answers like this."),
-    SOURCE_BEHIND(Recovery.RETRY, Effect.STALE, "Waiting until the source reaches the stored checkpoint again."),
-    DATASET_NOT_FOUND(Recovery.RETRY, Effect.STALE, "Publish the dataset on the Amp server; polling until it appears."),
-    NOTHING_SYNCED(Recovery.RETRY, Effect.STALE, "The source has no data for this table yet; asking again."),
+    SOURCE_BEHIND(Recovery.WAIT, Effect.STALE, "Waiting until the source reaches the stored checkpoint again."),
+    DATASET_NOT_FOUND(Recovery.WAIT, Effect.STALE, "Publish the dataset on the Amp server; polling until it appears."),
+    NOTHING_SYNCED(Recovery.WAIT, Effect.STALE, "The source has no data for this table yet; asking again."),
     QUERY_REFUSED(
             Recovery.PERSON, Effect.UNTOUCHED, "Correct TABLES; the source has no such table, or will not stream it."),
     METADATA_INVALID(Recovery.RETRY, Effect.STALE, "Reconnecting; if it repeats, check the server's version."),
@@ -64,13 +64,19 @@ public enum Reason {
             Recovery.PERSON,
             Effect.STALE,
             "Another sync owns this; stop it and use its AMPSYNC_SYNC_NAME, or sync into another schema."),
-    WRITER_WAITING(Recovery.RETRY, Effect.STALE, "Another instance was seen less than 60 s ago; waiting for it to go."),
+    WRITER_WAITING(Recovery.WAIT, Effect.STALE, "Another instance was seen less than 60 s ago; waiting for it to go."),
     FENCED(Recovery.PERSON, Effect.STALE, "Another instance of this sync took over; this one has stopped."),
+    RETRIES_EXHAUSTED(
+            Recovery.PERSON,
+            Effect.STALE,
+            "Remove what fails, and start again; without a limit of retries, time alone is enough."),
     DEFECT(Recovery.RETRY, Effect.STALE, "A defect of ours; please report it with the log. Retrying.");
 
     /** Whether time alone can help. */
     public enum Recovery {
         RETRY,
+        /** Nothing fails: something has to happen elsewhere first, and no limit of retries counts. */
+        WAIT,
         PERSON
     }
 
@@ -97,6 +103,11 @@ public enum Reason {
 
     public boolean needsPerson() {
         return recovery == Recovery.PERSON;
+    }
+
+    /** True if nothing fails: something has to happen elsewhere first. */
+    public boolean isWaiting() {
+        return recovery == Recovery.WAIT;
     }
 
     /** What this means for the stored data, one sentence. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param database what hinders writing, absent if nothing does
  * @param schema what hinders running the version that was asked for, absent if nothing does
  * @param tables empty while none are known
+ * @param resilience circuit breakers, retries and delays
  */
 public record SyncReport(
         @Nullable String namespace,
@@ -32,10 +33,48 @@ public record SyncReport(
         @Nullable TroubleReport schema,
         @Nullable DatasetReport dataset,
         List<TableReport> tables,
-        @Nullable ReorgsReport reorgs) {
+        @Nullable ReorgsReport reorgs,
+        @Nullable ResilienceReport resilience) {
     @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
     public SyncReport {
         tables = tables == null ? List.of() : List.copyOf(tables);
+    }
+
+    /** One without a word about resilience. */
+    @SuppressWarnings("TooManyParameters")
+    public SyncReport(
+            @Nullable String namespace,
+            @Nullable String name,
+            @Nullable String instanceUid,
+            @Nullable String revision,
+            @Nullable Instant startedAt,
+            @Nullable Long sequence,
+            @Nullable State state,
+            @Nullable WriterReport writer,
+            @Nullable TroubleReport configuration,
+            @Nullable TroubleReport source,
+            @Nullable TroubleReport database,
+            @Nullable TroubleReport schema,
+            @Nullable DatasetReport dataset,
+            List<TableReport> tables,
+            @Nullable ReorgsReport reorgs) {
+        this(
+                namespace,
+                name,
+                instanceUid,
+                revision,
+                startedAt,
+                sequence,
+                state,
+                writer,
+                configuration,
+                source,
+                database,
+                schema,
+                dataset,
+                tables,
+                reorgs,
+                null);
     }
 
     /** Where the process is between its start and its end. */

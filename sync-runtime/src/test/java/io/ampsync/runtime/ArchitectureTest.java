@@ -23,6 +23,7 @@ class ArchitectureTest {
             "fault",
             "event",
             "config",
+            "resilience",
             "admin",
             "flight",
             "stream",

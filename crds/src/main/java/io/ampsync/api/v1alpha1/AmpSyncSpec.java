@@ -70,6 +70,9 @@ public record AmpSyncSpec(
         @Nullable
         OnVersionChange onVersionChange,
 
+        @JsonPropertyDescription("What is done about failures that pass.") @Default("{}")
+        ResilienceSpec resilience,
+
         @JsonPropertyDescription("true stops the sync and keeps everything that is stored; false goes on from there.")
         @Default("false")
         boolean suspend,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.AdminSettings;
+import io.ampsync.runtime.fault.Pressure;
 import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,13 @@ final class AdminHttp implements AutoCloseable {
 
     /** As {@link #get}, without a judgement of the status. */
     Reply ask(String path) throws InterruptedException {
-        URI uri = URI.create(settings.endpoint() + path);
+        URI uri;
+        try {
+            uri = URI.create(settings.endpoint() + path);
+        } catch (IllegalArgumentException _) {
+            // Part of a path comes from an answer before.
+            throw incompatible("names something that cannot be part of a URL");
+        }
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(timeout).header("accept", "application/json");
         if (settings.token() != null) {
@@ -80,12 +87,13 @@ final class AdminHttp implements AutoCloseable {
         try {
             return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw unreachable("did not answer GET " + path + " within " + timeout.toMillis() + " ms", e);
+            throw unreachable(
+                    "did not answer GET " + path + " within " + timeout.toMillis() + " ms", e, Pressure.TIMEOUT);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SyncException known) {
                 throw known;
             }
-            throw unreachable("cannot be asked for GET " + path + ": " + cause(e.getCause()), e);
+            throw unreachable("cannot be asked for GET " + path + ": " + cause(e.getCause()), e, Pressure.NONE);
         } finally {
             call.cancel(true);
         }
@@ -140,9 +148,10 @@ final class AdminHttp implements AutoCloseable {
                 reply.errorCode().endsWith("_NOT_FOUND")
                         ? new SyncException(Reason.DATASET_NOT_FOUND, sentence(detail))
                         : incompatible(answer + ": it has no such path");
-            case 429 -> unreachable(detail, null);
+            case 429 -> unreachable(detail, null, Pressure.RATE_LIMIT);
+            case 504 -> unreachable(detail, null, Pressure.TIMEOUT);
             case 200 -> incompatible(answer + " and no JSON object");
-            default -> reply.status() >= 500 ? unreachable(detail, null) : incompatible(detail);
+            default -> reply.status() >= 500 ? unreachable(detail, null, Pressure.NONE) : incompatible(detail);
         };
     }
 
@@ -150,8 +159,8 @@ final class AdminHttp implements AutoCloseable {
         return new SyncException(Reason.SOURCE_INCOMPATIBLE, sentence(what));
     }
 
-    private SyncException unreachable(String what, @Nullable Throwable cause) {
-        return new SyncException(Reason.SOURCE_UNREACHABLE, sentence(what), cause);
+    private SyncException unreachable(String what, @Nullable Throwable cause, Pressure pressure) {
+        return new SyncException(Reason.SOURCE_UNREACHABLE, sentence(what), cause, pressure);
     }
 
     private String sentence(String what) {

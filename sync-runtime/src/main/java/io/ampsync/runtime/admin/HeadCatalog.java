@@ -6,10 +6,13 @@ import io.ampsync.runtime.config.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Current Amp: namespaces, revisions, manifests (amp-protocol 9.2). */
 record HeadCatalog(AdminHttp http) implements Catalog {
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
     @Override
     public List<PublishedVersion> versions(DatasetRef dataset) throws InterruptedException {
         Answer answer = http.get(path(dataset));
@@ -45,6 +48,10 @@ record HeadCatalog(AdminHttp http) implements Catalog {
     private ResolvedDataset describe(DatasetRef asked, String revision, String version) throws InterruptedException {
         Answer answer = http.get(path(asked) + "/" + revision);
         String hash = answer.text(answer.body(), "manifest_hash");
+        if (!HASH.matcher(hash).matches()) {
+            throw http.incompatible("answered GET " + path(asked) + "/" + revision
+                    + " with a manifest_hash that is none of 64 hex digits");
+        }
         // By hash: a version can get another manifest between two requests. Only networks come from it, which the
         // first range names too, so no answer is no reason to stop.
         JsonNode manifest = http.ask(path(asked) + "/" + hash + "/manifest").body();

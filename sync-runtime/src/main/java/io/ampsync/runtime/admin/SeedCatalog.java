@@ -17,6 +17,9 @@ import java.util.Optional;
 record SeedCatalog(AdminHttp http) implements Catalog {
     static final int PAGE = 1000;
 
+    /** Far above what anyone publishes; a list beyond it has no end. */
+    static final int MOST_VERSIONS = 100 * PAGE;
+
     @Override
     public List<PublishedVersion> versions(DatasetRef dataset) throws InterruptedException {
         checkSpelling(dataset);
@@ -31,6 +34,9 @@ record SeedCatalog(AdminHttp http) implements Catalog {
                 Version.parse(text).ifPresent(version -> versions.add(new PublishedVersion(version, text, null)));
                 after = "&last_version=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
                 count++;
+            }
+            if (versions.size() > MOST_VERSIONS) {
+                throw http.incompatible("names more than " + MOST_VERSIONS + " versions of " + dataset.name());
             }
             // The cursor is there on the last page too, so only a short page says that it was the last.
         } while (count == PAGE);

@@ -12,10 +12,11 @@ import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.report.OutageLog;
 import io.ampsync.runtime.report.ProcessWatch;
 import io.ampsync.runtime.report.Readiness;
+import io.ampsync.runtime.report.ResilienceBoard;
 import io.ampsync.runtime.report.StatusBoard;
 import io.ampsync.runtime.report.SyncIdentity;
 import io.ampsync.runtime.report.SyncMetrics;
-import io.ampsync.runtime.sync.Backoff;
+import io.ampsync.runtime.resilience.Backoff;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncEngine.Outcome;
 import io.ampsync.runtime.sync.SyncListener;
@@ -81,10 +82,12 @@ final class HostedSync {
         this.stop = shared.stop();
         this.clock = shared.clock();
         StatusBoard board = new StatusBoard(clock);
-        report = new LiveReport(identity, board);
+        ResilienceBoard resilience = new ResilienceBoard(registry, tags, clock);
+        report = new LiveReport(identity, board, resilience::report);
         listener = SyncListener.all(List.of(
                 board,
                 new SyncMetrics(registry, board, tags),
+                resilience,
                 new EventLog(),
                 new OutageLog(clock, outage),
                 new ProcessWatch(report, clock)));

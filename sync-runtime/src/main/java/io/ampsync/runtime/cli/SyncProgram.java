@@ -24,10 +24,12 @@ import io.ampsync.runtime.postgres.StoredVersions;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
 import io.ampsync.runtime.report.LiveReport;
+import io.ampsync.runtime.resilience.Endpoints;
 import io.ampsync.runtime.stream.RuleSettings;
 import io.ampsync.runtime.sync.BatchLimits;
 import io.ampsync.runtime.sync.Buffers;
 import io.ampsync.runtime.sync.CommitThreads;
+import io.ampsync.runtime.sync.EndpointWatch;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncEngine;
 import io.ampsync.runtime.sync.SyncListener;
@@ -67,6 +69,7 @@ final class SyncProgram {
     private final StopSignal stop;
     private final InstantSource clock;
     private final RandomGenerator random = new SecureRandom();
+    private final Endpoints endpoints;
     private volatile @Nullable SyncEngine engine;
     private volatile @Nullable TargetDatabase target;
 
@@ -89,6 +92,7 @@ final class SyncProgram {
         this.report = report;
         this.stop = stop;
         this.clock = clock;
+        endpoints = new Endpoints(config.resilience().breaker(), System::nanoTime, listener::breakerChanged);
     }
 
     /** How it ends if nothing more happens. */
@@ -116,7 +120,11 @@ final class SyncProgram {
                 config.syncName(),
                 Limits.DEFAULT.withLock(config.limits().databaseOperation()))) {
             target = database;
-            Waiting waiting = new Waiting(stop, config.dataset().publicationPollLimit(), random);
+            Waiting waiting = new Waiting(
+                    stop,
+                    config.dataset().publicationPollLimit(),
+                    config.resilience().retry(),
+                    random);
             // What is wrong with the database shows at once, however long the source is waited for.
             Future<Optional<Map<String, Provenance>>> ready =
                     inBackground(() -> waiting.until(listener::databaseAnswered, () -> prepared(database)));
@@ -250,7 +258,7 @@ final class SyncProgram {
                 era,
                 database,
                 new WriterSeat(writer, listener),
-                listener,
+                SyncListener.all(List.of(listener, new EndpointWatch(endpoints))),
                 new Buffers(
                         BatchLimits.DEFAULT.holding(memory.bufferBytes()),
                         new SegmentPool(memory.poolBytes()),
@@ -264,7 +272,9 @@ final class SyncProgram {
                 end,
                 clock,
                 System::nanoTime,
-                random);
+                random,
+                config.resilience(),
+                endpoints);
     }
 
     private MemoryPlan memory(int tables) {

@@ -1,9 +1,10 @@
 package io.ampsync.runtime.cli;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RetrySettings;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
-import io.ampsync.runtime.sync.Backoff;
+import io.ampsync.runtime.resilience.Backoff;
 import io.ampsync.runtime.sync.StopSignal;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,11 +25,14 @@ final class Waiting {
 
     private final StopSignal stop;
     private final Duration longestPause;
+    private final RetrySettings retry;
     private final RandomGenerator random;
 
-    Waiting(StopSignal stop, Duration longestPause, RandomGenerator random) {
+    /** @param retry how often a failure is tried again; how long to wait in between is decided here */
+    Waiting(StopSignal stop, Duration longestPause, RetrySettings retry, RandomGenerator random) {
         this.stop = stop;
         this.longestPause = longestPause;
+        this.retry = retry;
         this.random = random;
     }
 
@@ -36,13 +40,15 @@ final class Waiting {
      * Tries until it works; empty if stopped meanwhile.
      *
      * @param answered hears of every answer, null for a good one
-     * @throws SyncException what time cannot help
+     * @throws SyncException what time cannot help, or {@link Reason#RETRIES_EXHAUSTED}
      */
     <T> Optional<T> until(Consumer<@Nullable SyncException> answered, Callable<T> attempt) throws InterruptedException {
-        Backoff backoff = new Backoff(FIRST_POLL, longestPause, random);
+        Backoff failures = new Backoff(retry.between(FIRST_POLL, longestPause), random);
+        Backoff waits = new Backoff(FIRST_POLL, longestPause, random);
         @Nullable Reason last = null;
         int alike = 0;
         while (!stop.isSet()) {
+            Duration pause;
             try {
                 T answer = attempt.call();
                 answered.accept(null);
@@ -52,15 +58,19 @@ final class Waiting {
                 if (e.reason().needsPerson()) {
                     throw e;
                 }
+                if (!e.reason().isWaiting() && failures.isExhausted()) {
+                    throw failures.exhausted(e);
+                }
                 alike = e.reason() == last ? alike + 1 : 0;
                 last = e.reason();
                 log(e, alike);
+                pause = (e.reason().isWaiting() ? waits : failures).next();
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
                 throw new SyncException(Reason.DEFECT, "Unexpected: " + e, e);
             }
-            if (stop.await(backoff.next())) {
+            if (stop.await(pause)) {
                 break;
             }
         }

@@ -95,6 +95,33 @@ final class Reading {
         return given(variable).map(text -> number(variable, text)).orElseGet(OptionalInt::empty);
     }
 
+    /** A number between two others, both allowed, written with a point. */
+    double decimal(Variable variable, double least, double most) {
+        String text = text(variable);
+        try {
+            double number = Double.parseDouble(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+            problem(
+                    variable,
+                    Identifiers.quoted(text) + " is not between " + least + " and " + most,
+                    "Use a number in that range (default "
+                            + variable.byDefault().orElseThrow() + ").");
+        } catch (NumberFormatException _) {
+            problem(variable, Identifiers.quoted(text) + " is not a number", "Use a number such as 1.5.");
+        }
+        return least;
+    }
+
+    boolean flag(Variable variable) {
+        return choice(variable, Map.of("true", true, "false", false)).orElse(true);
+    }
+
+    Duration milliseconds(Variable variable) {
+        return Duration.ofMillis(number(variable));
+    }
+
     Duration seconds(Variable variable) {
         return Duration.ofSeconds(number(variable));
     }

@@ -1,5 +1,16 @@
 package io.ampsync.runtime.config;
 
+import static io.ampsync.runtime.config.Variable.AMPSYNC_BACK_PRESSURE_ADAPT_ON_429;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_BACK_PRESSURE_ADAPT_ON_TIMEOUT;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_BACK_PRESSURE_ENABLED;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_BACK_PRESSURE_INITIAL_DELAY_MS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_BACK_PRESSURE_MAX_DELAY_MS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_BACK_PRESSURE_RECOVERY_FACTOR;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_CIRCUIT_BREAKER_ENABLED;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_CIRCUIT_BREAKER_FAILURE_THRESHOLD;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_CIRCUIT_BREAKER_HALF_OPEN_MAX_REQUESTS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_CIRCUIT_BREAKER_SUCCESS_THRESHOLD;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_CIRCUIT_BREAKER_TIMEOUT_MS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_ERA;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_EXTREME_TIMES;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_GRPC_MAX_DECODE_MB;
@@ -7,6 +18,12 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_KEEPALIVE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_NUL;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_ON_VERSION_CHANGE;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_BACKOFF_MULTIPLIER;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_ENABLED;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_INITIAL_BACKOFF_MS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_JITTER;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_MAX_BACKOFF_MS;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_MAX_RETRIES;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SCHEMA;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SYNC_NAME;
@@ -30,9 +47,11 @@ import io.ampsync.api.manifest.AmpSyncManifest;
 import io.ampsync.api.v1alpha1.AmpSyncSpec;
 import io.ampsync.api.v1alpha1.DatabaseSpec;
 import io.ampsync.api.v1alpha1.DatabaseSpec.CredentialsRef;
+import io.ampsync.api.v1alpha1.ResilienceSpec;
 import io.ampsync.api.v1alpha1.SecretKeyRef;
 import io.ampsync.api.v1alpha1.SourceSpec;
 import io.ampsync.api.v1alpha1.TlsSpec;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -76,6 +95,25 @@ final class SpecVariables {
             Map.entry(AMPSYNC_EXTREME_TIMES, "spec.values.extremeTimes"),
             Map.entry(AMPSYNC_ON_VERSION_CHANGE, "spec.onVersionChange"),
             Map.entry(RETENTION_BLOCKS, "spec.reorg.retentionBlocks"),
+            Map.entry(AMPSYNC_RETRY_ENABLED, "spec.resilience.retry.enabled"),
+            Map.entry(AMPSYNC_RETRY_MAX_RETRIES, "spec.resilience.retry.maxRetries"),
+            Map.entry(AMPSYNC_RETRY_INITIAL_BACKOFF_MS, "spec.resilience.retry.initialBackoffMilliseconds"),
+            Map.entry(AMPSYNC_RETRY_MAX_BACKOFF_MS, "spec.resilience.retry.maxBackoffMilliseconds"),
+            Map.entry(AMPSYNC_RETRY_BACKOFF_MULTIPLIER, "spec.resilience.retry.backoffMultiplierPercent"),
+            Map.entry(AMPSYNC_RETRY_JITTER, "spec.resilience.retry.jitter"),
+            Map.entry(AMPSYNC_CIRCUIT_BREAKER_ENABLED, "spec.resilience.circuitBreaker.enabled"),
+            Map.entry(AMPSYNC_CIRCUIT_BREAKER_FAILURE_THRESHOLD, "spec.resilience.circuitBreaker.failureThreshold"),
+            Map.entry(AMPSYNC_CIRCUIT_BREAKER_SUCCESS_THRESHOLD, "spec.resilience.circuitBreaker.successThreshold"),
+            Map.entry(AMPSYNC_CIRCUIT_BREAKER_TIMEOUT_MS, "spec.resilience.circuitBreaker.timeoutMilliseconds"),
+            Map.entry(
+                    AMPSYNC_CIRCUIT_BREAKER_HALF_OPEN_MAX_REQUESTS,
+                    "spec.resilience.circuitBreaker.halfOpenMaxRequests"),
+            Map.entry(AMPSYNC_BACK_PRESSURE_ENABLED, "spec.resilience.backPressure.enabled"),
+            Map.entry(AMPSYNC_BACK_PRESSURE_INITIAL_DELAY_MS, "spec.resilience.backPressure.initialDelayMilliseconds"),
+            Map.entry(AMPSYNC_BACK_PRESSURE_MAX_DELAY_MS, "spec.resilience.backPressure.maxDelayMilliseconds"),
+            Map.entry(AMPSYNC_BACK_PRESSURE_ADAPT_ON_429, "spec.resilience.backPressure.adaptOnRateLimit"),
+            Map.entry(AMPSYNC_BACK_PRESSURE_ADAPT_ON_TIMEOUT, "spec.resilience.backPressure.adaptOnTimeout"),
+            Map.entry(AMPSYNC_BACK_PRESSURE_RECOVERY_FACTOR, "spec.resilience.backPressure.recoveryFactorPercent"),
             Map.entry(AMPSYNC_SYNC_NAME, "metadata.name"));
 
     private final AmpSyncManifest manifest;
@@ -128,8 +166,32 @@ final class SpecVariables {
                 spec.onVersionChange(),
                 choice -> choice.name().toLowerCase(Locale.ROOT));
         number(RETENTION_BLOCKS, spec.reorg().retentionBlocks());
+        add(spec.resilience());
         add(spec.source());
         add(spec.database());
+    }
+
+    private void add(ResilienceSpec resilience) {
+        var retry = resilience.retry();
+        flag(AMPSYNC_RETRY_ENABLED, retry.enabled());
+        given(AMPSYNC_RETRY_MAX_RETRIES, retry.maxRetries(), String::valueOf);
+        number(AMPSYNC_RETRY_INITIAL_BACKOFF_MS, retry.initialBackoffMilliseconds());
+        number(AMPSYNC_RETRY_MAX_BACKOFF_MS, retry.maxBackoffMilliseconds());
+        percent(AMPSYNC_RETRY_BACKOFF_MULTIPLIER, retry.backoffMultiplierPercent());
+        flag(AMPSYNC_RETRY_JITTER, retry.jitter());
+        var breaker = resilience.circuitBreaker();
+        flag(AMPSYNC_CIRCUIT_BREAKER_ENABLED, breaker.enabled());
+        number(AMPSYNC_CIRCUIT_BREAKER_FAILURE_THRESHOLD, breaker.failureThreshold());
+        number(AMPSYNC_CIRCUIT_BREAKER_SUCCESS_THRESHOLD, breaker.successThreshold());
+        number(AMPSYNC_CIRCUIT_BREAKER_TIMEOUT_MS, breaker.timeoutMilliseconds());
+        number(AMPSYNC_CIRCUIT_BREAKER_HALF_OPEN_MAX_REQUESTS, breaker.halfOpenMaxRequests());
+        var pressure = resilience.backPressure();
+        flag(AMPSYNC_BACK_PRESSURE_ENABLED, pressure.enabled());
+        number(AMPSYNC_BACK_PRESSURE_INITIAL_DELAY_MS, pressure.initialDelayMilliseconds());
+        number(AMPSYNC_BACK_PRESSURE_MAX_DELAY_MS, pressure.maxDelayMilliseconds());
+        flag(AMPSYNC_BACK_PRESSURE_ADAPT_ON_429, pressure.adaptOnRateLimit());
+        flag(AMPSYNC_BACK_PRESSURE_ADAPT_ON_TIMEOUT, pressure.adaptOnTimeout());
+        percent(AMPSYNC_BACK_PRESSURE_RECOVERY_FACTOR, pressure.recoveryFactorPercent());
     }
 
     private void add(SourceSpec source) {
@@ -188,6 +250,14 @@ final class SpecVariables {
 
     private void choice(Variable variable, Enum<?> choice) {
         values.put(variable, choice.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void flag(Variable variable, boolean flag) {
+        values.put(variable, Boolean.toString(flag));
+    }
+
+    private void percent(Variable variable, int percent) {
+        values.put(variable, BigDecimal.valueOf(percent, 2).toPlainString());
     }
 
     private void number(Variable variable, int number) {

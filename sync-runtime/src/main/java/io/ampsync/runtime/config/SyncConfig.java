@@ -25,6 +25,7 @@ public record SyncConfig(
         LimitSettings limits,
         ValueSettings values,
         ReportSettings report,
+        ResilienceSettings resilience,
         List<String> remarks) {
     public SyncConfig {
         remarks = List.copyOf(remarks);
@@ -48,6 +49,7 @@ public record SyncConfig(
                 limits,
                 values,
                 report,
+                resilience,
                 remarks);
     }
 }

@@ -77,6 +77,7 @@ final class SyncConfigReader {
         LimitSettings limits = limits();
         ValueSettings values = values();
         ReportSettings report = report();
+        ResilienceSettings resilience = new ResilienceReader(reading).read();
         Optional<String> syncName = syncName(reference);
         if (reading.given(MANIFEST_FETCH_MAX_RETRIES).isPresent()) {
             reading.number(MANIFEST_FETCH_MAX_RETRIES);
@@ -106,6 +107,7 @@ final class SyncConfigReader {
                 limits,
                 values,
                 report,
+                resilience,
                 reading.remarks()));
     }
 

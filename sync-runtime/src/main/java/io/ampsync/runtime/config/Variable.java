@@ -51,6 +51,26 @@ public enum Variable {
     AMPSYNC_NUL("U+0000 in text, which PostgreSQL cannot store: replace (by U+FFFD), strip or fail", "replace"),
     AMPSYNC_EXTREME_TIMES("smallest and largest 64-bit timestamp: refuse, or infinity", "refuse"),
 
+    AMPSYNC_RETRY_ENABLED("whether a failure that may pass is tried again: true or false", "true"),
+    AMPSYNC_RETRY_MAX_RETRIES(
+            "retries in a row after which a table stops; without it there is no limit", null, 0, 1_000_000),
+    AMPSYNC_RETRY_INITIAL_BACKOFF_MS("first pause before a retry, in milliseconds", 2000, 1, 3_600_000),
+    AMPSYNC_RETRY_MAX_BACKOFF_MS("longest pause, jitter included", 120_000, 1, 3_600_000),
+    AMPSYNC_RETRY_BACKOFF_MULTIPLIER("by which a pause is longer than the one before, 1 to 10", "2.0"),
+    AMPSYNC_RETRY_JITTER("true: each pause is 50 to 150 % of what it is called", "true"),
+    AMPSYNC_CIRCUIT_BREAKER_ENABLED("whether a server that fails again and again is left alone: true or false", "true"),
+    AMPSYNC_CIRCUIT_BREAKER_FAILURE_THRESHOLD("failures in a row that open the circuit", 5, 1, 1000),
+    AMPSYNC_CIRCUIT_BREAKER_SUCCESS_THRESHOLD("successes in a row that close it again", 2, 1, 1000),
+    AMPSYNC_CIRCUIT_BREAKER_TIMEOUT_MS("how long it stays open, in milliseconds", 30_000, 1, 3_600_000),
+    AMPSYNC_CIRCUIT_BREAKER_HALF_OPEN_MAX_REQUESTS(
+            "requests at a time that test whether the server is back", 1, 1, 1000),
+    AMPSYNC_BACK_PRESSURE_ENABLED("whether a table slows down for a server with too much to do: true or false", "true"),
+    AMPSYNC_BACK_PRESSURE_INITIAL_DELAY_MS("delay between two requests at first, in milliseconds", 0, 0, 3_600_000),
+    AMPSYNC_BACK_PRESSURE_MAX_DELAY_MS("that delay at most", 5000, 0, 3_600_000),
+    AMPSYNC_BACK_PRESSURE_ADAPT_ON_429("true: the delay doubles and grows by 1000 ms on a rate limit", "true"),
+    AMPSYNC_BACK_PRESSURE_ADAPT_ON_TIMEOUT("true: it grows by half and 500 ms on a timeout", "true"),
+    AMPSYNC_BACK_PRESSURE_RECOVERY_FACTOR("by which a success multiplies it, 0 to 1", "0.9"),
+
     HEALTH_PORT("port of /healthz, /readyz, /metrics and /status; 0 picks a free one; off if unset", null, 0, 65_535),
     RUST_LOG("log levels: info, or info,ampsync=debug", "info"),
     AMPSYNC_LOG_FORMAT("text or json", "text"),

@@ -22,6 +22,10 @@ public final class Events {
     public static final String WRITER_WAITING = "writer_waiting";
     public static final String WRITER_FENCED = "writer_fenced";
 
+    // Both servers.
+    public static final String CIRCUIT_BREAKER_CHANGED = "circuit_breaker_changed";
+    public static final String RATE_LIMIT_DELAY_CHANGED = "rate_limit_delay_changed";
+
     // The dataset.
     public static final String DATASET_NOT_FOUND = "dataset_not_found_waiting_for_publish";
     public static final String WAITING_FOR_DATASET = "waiting_for_dataset";

@@ -8,18 +8,29 @@ public final class SyncException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final Pressure pressure;
 
     public SyncException(Reason reason, String message) {
         this(reason, message, null);
     }
 
     public SyncException(Reason reason, String message, @Nullable Throwable cause) {
+        this(reason, message, cause, Pressure.NONE);
+    }
+
+    /** @param pressure whether the server asks for fewer requests */
+    public SyncException(Reason reason, String message, @Nullable Throwable cause, Pressure pressure) {
         super(message, cause);
         this.reason = reason;
+        this.pressure = pressure;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    public Pressure pressure() {
+        return pressure;
     }
 
     /** Reason, message, effect on the stored data and next step, in one line for a log or a terminal. */

@@ -3,6 +3,7 @@ package io.ampsync.runtime.flight;
 import com.google.common.base.Throwables;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.fault.Pressure;
 import io.ampsync.runtime.fault.SyncException;
 import io.grpc.Status;
 import java.util.Optional;
@@ -59,7 +60,17 @@ final class GrpcFaults {
             case DEADLINE_EXCEEDED -> source + " does not answer (DEADLINE_EXCEEDED to " + call + ").";
             default -> source + " answered " + status.getCode() + " to " + call + ": " + text;
         };
-        return new SyncException(reason(status.getCode(), text), sentence, cause);
+        return new SyncException(reason(status.getCode(), text), sentence, cause, pressure(status.getCode(), text));
+    }
+
+    /** A gateway's HTTP status is in the text of UNAVAILABLE. */
+    private static Pressure pressure(Status.Code code, String text) {
+        return switch (code) {
+            case RESOURCE_EXHAUSTED -> Pressure.RATE_LIMIT;
+            case DEADLINE_EXCEEDED -> Pressure.TIMEOUT;
+            case UNAVAILABLE, INTERNAL, UNKNOWN, ABORTED -> Pressure.ofText(text);
+            default -> Pressure.NONE;
+        };
     }
 
     private Reason reason(Status.Code code, String text) {

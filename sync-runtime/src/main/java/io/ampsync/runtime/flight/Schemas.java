@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -14,6 +16,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** Schemas on the wire, and what a reader sees of them once dictionary columns are given by value. */
 final class Schemas {
     private static final int CONTINUATION = -1;
+    private static final Set<Integer> INTEGERS = Set.of(8, 16, 32, 64);
+    private static final Set<Integer> DECIMALS = Set.of(32, 64, 128, 256);
+
+    /** Of a decimal of 256 bits. */
+    private static final int MOST_DIGITS = 76;
 
     private Schemas() {}
 
@@ -36,8 +43,38 @@ final class Schemas {
         if (message.headerType() != MessageHeader.Schema) {
             throw new IOException("not a schema but a " + MessageHeader.name(message.headerType()));
         }
-        return StoredTypes.schema(
+        Schema schema = StoredTypes.schema(
                 (org.apache.arrow.flatbuf.Schema) message.header(new org.apache.arrow.flatbuf.Schema()));
+        requireSound(schema.getFields(), true);
+        return schema;
+    }
+
+    /** Arrow reads fields without a name, and numbers of any width; a column cannot be either. */
+    private static void requireSound(List<Field> fields, boolean named) throws IOException {
+        for (Field field : fields) {
+            if (named && field.getName() == null) {
+                throw new IOException("a column without a name");
+            }
+            if (!isSound(field.getType())) {
+                throw new IOException("a column of the impossible type " + field.getType());
+            }
+            requireSound(field.getChildren(), field.getType() instanceof ArrowType.Struct);
+        }
+    }
+
+    private static boolean isSound(ArrowType type) {
+        return switch (type) {
+            case ArrowType.Int integer -> INTEGERS.contains(integer.getBitWidth());
+            case ArrowType.Decimal decimal ->
+                DECIMALS.contains(decimal.getBitWidth())
+                        && decimal.getPrecision() >= 1
+                        && decimal.getPrecision() <= MOST_DIGITS
+                        && Math.abs(decimal.getScale()) <= MOST_DIGITS;
+            case ArrowType.Time time -> time.getBitWidth() == Integer.SIZE || time.getBitWidth() == Long.SIZE;
+            case ArrowType.FixedSizeBinary bytes -> bytes.getByteWidth() >= 0;
+            case ArrowType.FixedSizeList list -> list.getListSize() >= 0;
+            default -> true;
+        };
     }
 
     /** The same columns without dictionary encoding: types of values instead of types of indices. */

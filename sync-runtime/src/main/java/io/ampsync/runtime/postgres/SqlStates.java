@@ -4,6 +4,7 @@ import static io.ampsync.api.Reason.*;
 import static java.util.Map.entry;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.Pressure;
 import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -64,6 +65,12 @@ public final class SqlStates {
 
     private static final Set<String> CONNECTION_ENDED = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
+    /** No connection left, a configured limit. */
+    private static final Set<String> TOO_MANY = Set.of("53300", "53400");
+
+    /** A statement's time was over, or a transaction's. */
+    private static final Set<String> LATE = Set.of("57014", "25P03", "25P04");
+
     private SqlStates() {}
 
     static Reason meaning(String state) {
@@ -107,7 +114,15 @@ public final class SqlStates {
         String state = stateOf(failure);
         Reason reason = state.isEmpty() ? withoutState(failure) : meaning(state);
         String code = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
-        return new SyncException(reason, doing + " failed: " + sentence(failure) + code + ".", failure);
+        return new SyncException(
+                reason, doing + " failed: " + sentence(failure) + code + ".", failure, pressure(state));
+    }
+
+    private static Pressure pressure(String state) {
+        if (TOO_MANY.contains(state)) {
+            return Pressure.RATE_LIMIT;
+        }
+        return LATE.contains(state) ? Pressure.TIMEOUT : Pressure.NONE;
     }
 
     private static Reason withoutState(SQLException failure) {

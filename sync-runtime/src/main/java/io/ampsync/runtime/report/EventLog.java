@@ -7,13 +7,16 @@ import io.ampsync.runtime.event.LogContext;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
+import io.ampsync.runtime.resilience.BreakerState;
 import io.ampsync.runtime.sync.CommitSummary;
+import io.ampsync.runtime.sync.Pause;
 import io.ampsync.runtime.sync.ReorgSummary;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,11 +130,49 @@ public final class EventLog implements SyncListener {
     }
 
     @Override
-    public void reconnecting(String table, Duration delay, Reason reason) {
-        about(LOG.atInfo(), table)
-                .addKeyValue("ms", delay.toMillis())
-                .addKeyValue("reason", reason.label())
-                .log(Events.RETRYING_STREAM_CREATION);
+    public void reconnecting(String table, Pause pause) {
+        LoggingEventBuilder event = about(LOG.atInfo(), table)
+                .addKeyValue("ms", pause.delay().toMillis())
+                .addKeyValue("reason", pause.reason().label());
+        if (pause.attempt() == 0) {
+            event.log(Events.RETRYING_STREAM_CREATION);
+            return;
+        }
+        String limit = pause.limit().isPresent() ? "/" + pause.limit().getAsInt() : "";
+        event.log(
+                Events.RETRYING_STREAM_CREATION
+                        + ": Retry attempt {}{} for transient error: {}. Backing off for {} seconds...",
+                pause.attempt(),
+                limit,
+                pause.reason().label(),
+                String.format(Locale.ROOT, "%.1f", pause.delay().toMillis() / 1000.0));
+    }
+
+    @Override
+    public void paced(String table, Duration delay) {
+        about(LOG.atDebug(), table).addKeyValue("ms", delay.toMillis()).log(Events.RATE_LIMIT_DELAY_CHANGED);
+    }
+
+    @Override
+    public void breakerChanged(BreakerState breaker) {
+        LoggingEventBuilder event = (breaker.phase() == BreakerState.Phase.OPEN ? LOG.atWarn() : LOG.atInfo())
+                .addKeyValue("endpoint", breaker.endpoint());
+        switch (breaker.phase()) {
+            case OPEN ->
+                event.log(
+                        Events.CIRCUIT_BREAKER_CHANGED
+                                + ": Circuit breaker OPEN after {} consecutive failures. Rejecting requests for {}ms.",
+                        breaker.failures(),
+                        breaker.time().toMillis());
+            case HALF_OPEN ->
+                event.log(
+                        Events.CIRCUIT_BREAKER_CHANGED
+                                + ": Circuit breaker HALF-OPEN after {}ms timeout. Testing service recovery...",
+                        breaker.time().toMillis());
+            case CLOSED ->
+                event.log(Events.CIRCUIT_BREAKER_CHANGED
+                        + ": Circuit breaker CLOSED. Service recovered, resuming normal operation.");
+        }
     }
 
     @Override

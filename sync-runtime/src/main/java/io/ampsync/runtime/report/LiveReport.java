@@ -2,6 +2,7 @@ package io.ampsync.runtime.report;
 
 import io.ampsync.api.DatasetReport;
 import io.ampsync.api.ReorgsReport;
+import io.ampsync.api.ResilienceReport;
 import io.ampsync.api.StatusReport;
 import io.ampsync.api.SyncReport;
 import io.ampsync.api.TableReport.ReorgReport;
@@ -21,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class LiveReport implements Supplier<StatusReport> {
     private final SyncIdentity identity;
     private final StatusBoard board;
+    private final Supplier<@Nullable ResilienceReport> resilience;
     private final AtomicReference<ProcessStatus> process = new AtomicReference<>(ProcessStatus.STARTING);
     private final AtomicLong sequence = new AtomicLong();
 
     public LiveReport(SyncIdentity identity, StatusBoard board) {
+        this(identity, board, () -> null);
+    }
+
+    /** @param resilience what is done about failures, null if that is not known */
+    public LiveReport(SyncIdentity identity, StatusBoard board, Supplier<@Nullable ResilienceReport> resilience) {
         this.identity = identity;
         this.board = board;
+        this.resilience = resilience;
     }
 
     /**
@@ -104,7 +112,8 @@ public final class LiveReport implements Supplier<StatusReport> {
                 now.schema(),
                 now.dataset(),
                 tables.stream().map(TableReports::of).toList(),
-                reorgs(tables))));
+                reorgs(tables),
+                resilience.get())));
     }
 
     private static ReorgsReport reorgs(List<TableStatus> tables) {

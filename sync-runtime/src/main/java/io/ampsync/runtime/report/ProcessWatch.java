@@ -149,6 +149,7 @@ public final class ProcessWatch implements SyncListener {
                     CLAIMED_BY_OTHER,
                     WRITER_WAITING,
                     FENCED,
+                    RETRIES_EXHAUSTED,
                     DEFECT -> Side.NEITHER;
         };
     }

@@ -5,6 +5,7 @@ import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.report.TableStatus.NetworkStatus;
 import io.ampsync.runtime.sync.CommitSummary;
+import io.ampsync.runtime.sync.Pause;
 import io.ampsync.runtime.sync.ReorgSummary;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableState;
@@ -111,8 +112,8 @@ public final class SyncMetrics implements SyncListener {
     }
 
     @Override
-    public void reconnecting(String table, Duration delay, Reason reason) {
-        countReason("ampsync.reconnects", "Connections given up and tried again", table, reason);
+    public void reconnecting(String table, Pause pause) {
+        countReason("ampsync.reconnects", "Connections given up and tried again", table, pause.reason());
     }
 
     @Override

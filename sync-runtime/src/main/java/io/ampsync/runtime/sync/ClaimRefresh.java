@@ -2,6 +2,7 @@ package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.resilience.CircuitBreaker;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -11,23 +12,43 @@ import org.slf4j.LoggerFactory;
 final class ClaimRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimRefresh.class);
 
+    /** While the database fails: whoever waits for it should hear at once that it is back. */
+    private static final Duration TROUBLED = Duration.ofSeconds(1);
+
     private final WriterSeat seat;
     private final SyncListener listener;
     private final StopSignal stop;
     private final Consumer<SyncException> fenced;
+    private final CircuitBreaker database;
 
-    /** @param fenced told if another instance took over */
-    ClaimRefresh(WriterSeat seat, SyncListener listener, StopSignal stop, Consumer<SyncException> fenced) {
+    /**
+     * Refreshes nothing yet.
+     *
+     * @param fenced told if another instance took over
+     */
+    ClaimRefresh(
+            WriterSeat seat,
+            SyncListener listener,
+            StopSignal stop,
+            Consumer<SyncException> fenced,
+            CircuitBreaker database) {
         this.seat = seat;
         this.listener = listener;
         this.stop = stop;
         this.fenced = fenced;
+        this.database = database;
     }
 
     void run(Duration every) {
         try {
-            while (!stop.await(every)) {
-                once();
+            Duration waited = Duration.ZERO;
+            Duration tick = every.compareTo(TROUBLED) < 0 ? every : TROUBLED;
+            while (!stop.await(tick)) {
+                waited = waited.plus(tick);
+                if (waited.compareTo(every) >= 0 || !database.isCalm()) {
+                    waited = Duration.ZERO;
+                    once();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -36,8 +57,9 @@ final class ClaimRefresh {
 
     private void once() {
         try {
-            seat.refresh();
-            listener.databaseAnswered(null);
+            if (seat.refresh()) {
+                listener.databaseAnswered(null);
+            }
         } catch (SyncException e) {
             if (e.reason() == Reason.FENCED) {
                 fenced.accept(e);

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class HeadWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
+    /** While the source fails: whoever waits for it should hear at once that it is back. */
+    private static final Duration TROUBLED = Duration.ofSeconds(1);
+
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final TableScope scope;
@@ -106,7 +109,8 @@ final class HeadWatch implements Runnable {
 
     private void look(String network, Network watched) throws InterruptedException {
         long now = scope.nanos().getAsLong();
-        if (watched.asked && now - watched.askedAt < INTERVAL.toNanos()) {
+        Duration interval = scope.endpoints().source().isCalm() ? INTERVAL : TROUBLED;
+        if (watched.asked && now - watched.askedAt < interval.toNanos()) {
             return;
         }
         watched.asked = true;

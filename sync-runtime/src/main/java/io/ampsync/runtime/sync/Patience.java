@@ -1,5 +1,9 @@
 package io.ampsync.runtime.sync;
 
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RetrySettings;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.resilience.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -12,13 +16,17 @@ final class Patience {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    private final RetrySettings settings;
     private final Backoff failures;
+    private final Backoff waits;
     private final Backoff rewinds;
     private long highest = -1;
     private int rounds;
 
-    Patience(RandomGenerator random) {
-        failures = new Backoff(FIRST, LONGEST, random);
+    Patience(RetrySettings settings, RandomGenerator random) {
+        this.settings = settings;
+        failures = new Backoff(settings, random);
+        waits = new Backoff(settings, random);
         rewinds = new Backoff(FIRST, LONGEST, random);
     }
 
@@ -36,6 +44,7 @@ final class Patience {
         // Pieces of a split move no checkpoint, and are progress all the same.
         if (to >= from) {
             failures.reset();
+            waits.reset();
         }
         if (to > highest) {
             highest = to;
@@ -46,8 +55,19 @@ final class Patience {
         }
     }
 
-    Duration afterFailure() {
-        return failures.next();
+    /**
+     * The pause after a failure that time can help.
+     *
+     * @throws SyncException {@link Reason#RETRIES_EXHAUSTED}: there have been as many retries as there may be
+     */
+    Pause afterFailure(SyncException failure) {
+        if (failure.reason().isWaiting()) {
+            return new Pause(waits.next(), failure.reason(), 0, settings.limit());
+        }
+        if (failures.isExhausted()) {
+            throw failures.exhausted(failure);
+        }
+        return new Pause(failures.next(), failure.reason(), failures.attempts(), settings.limit());
     }
 
     /** Zero as long as the source gets somewhere. */

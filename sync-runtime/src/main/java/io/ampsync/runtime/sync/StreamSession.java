@@ -73,6 +73,7 @@ final class StreamSession {
     SessionEnd run(BatchStream stream) throws InterruptedException {
         silence.heard(scope.nanos().getAsLong());
         while (!scope.stop().isSet()) {
+            slot.pace();
             if (current == null && !assignment.isStill(task)) {
                 flush();
                 return new SessionEnd.Reassigned();

@@ -59,7 +59,12 @@ public final class SyncEngine {
         List<Thread> threads = new ArrayList<>();
         Thread probing = Thread.ofVirtual().name("heads").start(heads);
         threads.add(probing);
-        ClaimRefresh refresh = new ClaimRefresh(scope.seat(), scope.listener(), scope.stop(), this::fence);
+        ClaimRefresh refresh = new ClaimRefresh(
+                scope.seat(),
+                scope.listener(),
+                scope.stop(),
+                this::fence,
+                scope.endpoints().database());
         threads.add(Thread.ofVirtual().name("claim").start(() -> refresh.run(REFRESH)));
         for (Map.Entry<String, Assignment> table : tables.entrySet()) {
             threads.add(Thread.ofVirtual().name("table-" + table.getKey()).start(() -> {

@@ -1,10 +1,10 @@
 package io.ampsync.runtime.sync;
 
-import io.ampsync.api.Reason;
 import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.postgres.PastReorgs;
+import io.ampsync.runtime.resilience.BreakerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +53,17 @@ public interface SyncListener {
     /** So many U+0000 in the text of a column were replaced or stripped. */
     default void nulsChanged(String table, String column, long count) {}
 
-    default void reconnecting(String table, Duration delay, Reason reason) {}
+    /** The table's next connection comes after a pause. */
+    default void reconnecting(String table, Pause pause) {}
+
+    /** So long the table waits between two requests, for a server that has too much to do; told when it changes. */
+    default void paced(String table, Duration delay) {}
+
+    /** The table has to wait, for a server is left alone. */
+    default void rejected(String table) {}
+
+    /** A server is left alone, tested, or well again; on any thread. */
+    default void breakerChanged(BreakerState breaker) {}
 
     default void failed(String table, SyncException failure) {}
 
@@ -142,8 +152,23 @@ public interface SyncListener {
         }
 
         @Override
-        public void reconnecting(String table, Duration delay, Reason reason) {
-            each(to -> to.reconnecting(table, delay, reason));
+        public void reconnecting(String table, Pause pause) {
+            each(to -> to.reconnecting(table, pause));
+        }
+
+        @Override
+        public void paced(String table, Duration delay) {
+            each(to -> to.paced(table, delay));
+        }
+
+        @Override
+        public void rejected(String table) {
+            each(to -> to.rejected(table));
+        }
+
+        @Override
+        public void breakerChanged(BreakerState breaker) {
+            each(to -> to.breakerChanged(breaker));
         }
 
         @Override

@@ -1,9 +1,11 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.config.ResilienceSettings;
 import io.ampsync.runtime.flight.AmpSource;
 import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.TargetDatabase;
+import io.ampsync.runtime.resilience.Endpoints;
 import io.ampsync.runtime.stream.RuleSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param permits how many batches are encoded and sent at the same time
  * @param silence quiet time after which the source is asked for its head
  * @param nanos a monotonic clock
+ * @param endpoints hear of the servers by an {@link EndpointWatch} among the listeners
  */
 public record TableScope(
         AmpSource source,
@@ -32,4 +35,6 @@ public record TableScope(
         StopSignal stop,
         InstantSource clock,
         LongSupplier nanos,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        ResilienceSettings resilience,
+        Endpoints endpoints) {}

@@ -15,6 +15,7 @@ import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.postgres.TargetTables;
+import io.ampsync.runtime.resilience.CircuitBreaker;
 import io.ampsync.runtime.stream.Journal;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.Memory;
@@ -37,12 +38,16 @@ import org.slf4j.LoggerFactory;
 final class TableSync {
     private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
 
+    /** How often a table looks whether a server that is left alone may be asked again. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private final Assignment assignment;
     private final TableScope scope;
     private final HeadWatch heads;
     private final StateChanges states;
     private final SeenTables tables;
     private final Patience patience;
+    private final Pace pace;
     private final SilenceRule silence;
     private final AdaptiveBatch size = new AdaptiveBatch();
     private TableTask task;
@@ -63,7 +68,8 @@ final class TableSync {
         this.heads = heads;
         states = new StateChanges(task.name(), scope.listener());
         silence = new SilenceRule(scope.silence());
-        patience = new Patience(scope.random());
+        patience = new Patience(scope.resilience().retry(), scope.random());
+        pace = new Pace(task.name(), scope.resilience().pressure(), scope.listener(), scope.stop());
     }
 
     /** How a table's work ended. */
@@ -115,13 +121,25 @@ final class TableSync {
             auditUnknown = true;
             scope.listener().failed(task.name(), failure);
             if (failure.reason().needsPerson()) {
-                states.change(TableState.FAILED);
-                return new Stuck(failure);
+                return stuck(failure);
             }
+            pace.failed(failure);
             LogContext.leave();
-            pause(patience.afterFailure(), failure.reason());
+            Pause pause;
+            try {
+                pause = patience.afterFailure(failure);
+            } catch (SyncException exhausted) {
+                scope.listener().failed(task.name(), exhausted);
+                return stuck(exhausted);
+            }
+            pause(pause);
         }
         return new Stopped();
+    }
+
+    private Stuck stuck(SyncException failure) {
+        states.change(TableState.FAILED);
+        return new Stuck(failure);
     }
 
     /** After the database went back one table claims anew, and the others still write with the claim before. */
@@ -129,12 +147,43 @@ final class TableSync {
         return failure.reason() == Reason.FENCED && used != null && scope.seat().replaced(used);
     }
 
-    private void pause(Duration delay, Reason reason) throws InterruptedException {
-        scope.listener().reconnecting(task.name(), delay, reason);
-        if (scope.stop().await(delay)) {
+    private void pause(Pause pause) throws InterruptedException {
+        scope.listener().reconnecting(task.name(), pause);
+        if (sleep(pause.delay())) {
             return;
         }
         states.change(TableState.PENDING);
+    }
+
+    /** Waits; true if stopped meanwhile. A server that was left alone and is back ends the wait. */
+    private boolean sleep(Duration delay) throws InterruptedException {
+        Duration left = delay;
+        boolean leftAlone = scope.endpoints().isOpen();
+        while (left.isPositive()) {
+            Duration step = left.compareTo(LOOK) < 0 ? left : LOOK;
+            if (scope.stop().await(step)) {
+                return true;
+            }
+            left = left.minus(step);
+            boolean open = scope.endpoints().isOpen();
+            if (leftAlone && !open) {
+                break;
+            }
+            leftAlone = open;
+        }
+        return scope.stop().isSet();
+    }
+
+    /** The right to ask source and database, as soon as both may be asked; empty if stopped meanwhile. */
+    private Optional<CircuitBreaker.Permit> admitted() throws InterruptedException {
+        Optional<CircuitBreaker.Permit> permit = scope.endpoints().tryAcquire();
+        if (permit.isEmpty()) {
+            scope.listener().rejected(task.name());
+        }
+        while (permit.isEmpty() && !scope.stop().await(LOOK)) {
+            permit = scope.endpoints().tryAcquire();
+        }
+        return permit;
     }
 
     /** What a connection's end means: null to go on at once. */
@@ -147,7 +196,7 @@ final class TableSync {
                 LOG.atInfo().addKeyValue("why", why).log(Events.RECONNECTING_ELSEWHERE);
                 Duration delay = patience.afterRewind();
                 if (!delay.isZero()) {
-                    pause(delay, Reason.METADATA_INVALID);
+                    pause(Pause.of(delay, Reason.METADATA_INVALID));
                 }
                 yield null;
             }
@@ -162,7 +211,25 @@ final class TableSync {
         };
     }
 
+    /** What a connection begins with. */
+    private record Opened(
+            PlannedQuery planned, Prepared known, TableStore store, Optional<StoredState> stored, Opening opening) {}
+
     private SessionEnd connect() throws InterruptedException {
+        pace.await();
+        Optional<CircuitBreaker.Permit> permit = admitted();
+        if (permit.isEmpty()) {
+            return new SessionEnd.Stopped();
+        }
+        Opened opened;
+        try (var _ = permit.get()) {
+            opened = open();
+        }
+        return opened == null ? new SessionEnd.Reassigned() : stream(opened);
+    }
+
+    /** Null if the table has another version by now. */
+    private @Nullable Opened open() throws InterruptedException {
         if (!assignment.isStill(task)) {
             task = assignment.current();
             prepared = null;
@@ -179,7 +246,7 @@ final class TableSync {
             planned = plan(Optional.empty(), "");
             known = prepare(planned.schema(), claim);
             if (known == null) {
-                return new SessionEnd.Reassigned();
+                return null;
             }
         }
         TableStore store = new TableStore(scope.database(), claim, known.table(), scope.probe());
@@ -192,17 +259,17 @@ final class TableSync {
         if (!planned.schema().equals(known.schema())) {
             known = prepare(planned.schema(), claim);
             if (known == null) {
-                return new SessionEnd.Reassigned();
+                return null;
             }
             store = new TableStore(scope.database(), claim, known.table(), scope.probe());
         }
         prepared = known;
-        return stream(planned, known, store, stored, opening);
+        return new Opened(planned, known, store, stored, opening);
     }
 
-    private SessionEnd stream(
-            PlannedQuery planned, Prepared known, TableStore store, Optional<StoredState> stored, Opening opening)
-            throws InterruptedException {
+    private SessionEnd stream(Opened opened) throws InterruptedException {
+        Optional<StoredState> stored = opened.stored();
+        TableStore store = opened.store();
         if (stored.isPresent()) {
             resumed(stored.get());
             if (auditUnknown) {
@@ -210,12 +277,21 @@ final class TableSync {
                 auditUnknown = false;
             }
         }
-        try (BatchStream stream = planned.open();
+        try (BatchStream stream = opened.planned().open();
                 StopSignal.Registration _ = scope.stop().onStop(stream::close);
-                WriterSlot writer = new WriterSlot(task, scope, store, known.encoder(), size, stored)) {
+                WriterSlot writer =
+                        new WriterSlot(task, scope, store, opened.known().encoder(), size, stored, pace)) {
             long from = writer.stored();
             StreamSession session = new StreamSession(
-                    assignment, task, scope, writer, heads, states, forkSeen, silence, opening.connection());
+                    assignment,
+                    task,
+                    scope,
+                    writer,
+                    heads,
+                    states,
+                    forkSeen,
+                    silence,
+                    opened.opening().connection());
             try {
                 return session.run(stream);
             } finally {
@@ -251,7 +327,9 @@ final class TableSync {
 
     private PlannedQuery plan(Optional<Cursor> cursor, String network) {
         Map<String, Cursor> cursors = cursor.map(at -> Map.of(network, at)).orElse(Map.of());
-        return tables.plan(task, new StreamRequest(task.sql(), true, cursors));
+        PlannedQuery planned = tables.plan(task, new StreamRequest(task.sql(), true, cursors));
+        scope.endpoints().source().succeeded();
+        return planned;
     }
 
     /** Null if the table was given another task meanwhile. */

@@ -85,15 +85,16 @@ public final class WriterSeat {
     /**
      * Shows that we live.
      *
+     * @return false if there is no claim, and nobody was asked
      * @throws SyncException {@link Reason#FENCED}, or the database's failure
      */
-    public void refresh() {
+    public boolean refresh() {
         Claim held;
         synchronized (this) {
             held = claim;
         }
         if (held == null) {
-            return;
+            return false;
         }
         switch (writer.refresh(held)) {
             case Standing.Ours() -> {}
@@ -104,6 +105,7 @@ public final class WriterSeat {
             }
             case Standing.WentBack(String finding) -> wentBack(held);
         }
+        return true;
     }
 
     /** Lets the next instance claim at once; best effort. */

@@ -15,6 +15,7 @@ final class WriterSlot implements AutoCloseable {
     private final TableStore store;
     private final TableEncoder encoder;
     private final AdaptiveBatch size;
+    private final Pace pace;
     private @Nullable TableWriter writer;
 
     WriterSlot(
@@ -23,7 +24,9 @@ final class WriterSlot implements AutoCloseable {
             TableStore store,
             TableEncoder encoder,
             AdaptiveBatch size,
-            Optional<StoredState> stored) {
+            Optional<StoredState> stored,
+            Pace pace) {
+        this.pace = pace;
         this.size = size;
         this.task = task;
         this.scope = scope;
@@ -97,6 +100,11 @@ final class WriterSlot implements AutoCloseable {
 
     long commits() {
         return writer == null ? 0 : writer.commits();
+    }
+
+    /** Waits after a commit, if the database asked for that. */
+    void pace() throws InterruptedException {
+        pace.committed(commits());
     }
 
     @Override

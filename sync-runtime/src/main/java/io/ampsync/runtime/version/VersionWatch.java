@@ -8,7 +8,7 @@ import io.ampsync.runtime.config.OnVersionChange;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Provenance;
-import io.ampsync.runtime.sync.Backoff;
+import io.ampsync.runtime.resilience.Backoff;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.TableTask;
 import io.ampsync.runtime.sync.VersionMove;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.config.AdminSettings;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.fault.SyncException;
@@ -119,6 +120,7 @@ class AdminClientTest {
     }
 
     @Test
+    @Produces(Reason.SOURCE_UNREACHABLE)
     void aServerThatIsNotThereIsUnreachable() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -165,6 +167,7 @@ class AdminClientTest {
     }
 
     @Test
+    @Produces(Reason.SOURCE_INCOMPATIBLE)
     void aGrpcPortIsNotTakenForAnAdminApi() {
         server.answering("/healthz", "").answering("/datasets?limit=1", "");
 

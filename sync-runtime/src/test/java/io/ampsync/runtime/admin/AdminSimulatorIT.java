@@ -4,6 +4,7 @@ import static io.ampsync.runtime.admin.AdminClientTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.config.AdminSettings;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
@@ -71,6 +72,7 @@ class AdminSimulatorIT {
 
     @ParameterizedTest
     @EnumSource
+    @Produces(Reason.DATASET_NOT_FOUND)
     void aVersionThatIsNotPublishedIsNotFound(Era era) throws Exception {
         serve(era, "0.1.10");
 

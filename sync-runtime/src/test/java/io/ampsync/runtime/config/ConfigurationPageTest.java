@@ -12,6 +12,7 @@ class ConfigurationPageTest {
             Variable.DATABASE_URL, "The database",
             Variable.AMP_FLIGHT_ADDR, "The source",
             Variable.MAX_CONCURRENT_BATCHES, "Limits",
+            Variable.AMPSYNC_RETRY_ENABLED, "Failures that pass",
             Variable.HEALTH_PORT, "What others see");
 
     @Test

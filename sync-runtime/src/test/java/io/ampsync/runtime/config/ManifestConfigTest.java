@@ -11,6 +11,7 @@ import io.ampsync.api.manifest.LoadResult;
 import io.ampsync.api.manifest.ManifestLoader;
 import io.ampsync.api.manifest.ManifestText;
 import io.ampsync.api.v1alpha1.SecretKeyRef;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.fault.SyncException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,23 @@ class ManifestConfigTest {
         "spec.database.schema=ethereum, AMPSYNC_SCHEMA, ethereum",
         "spec.database.sslMode=disable, DATABASE_URL, postgresql://amp:p%40ss%20w%2Brd@pg:5432/chain?sslmode=disable",
         "'spec.database.host=a,b:6000', DATABASE_URL, 'postgresql://amp:p%40ss%20w%2Brd@a,b:6000/chain?sslmode=require'",
+        "spec.resilience.retry.enabled=false, AMPSYNC_RETRY_ENABLED, false",
+        "spec.resilience.retry.maxRetries=3, AMPSYNC_RETRY_MAX_RETRIES, 3",
+        "spec.resilience.retry.initialBackoffMilliseconds=5, AMPSYNC_RETRY_INITIAL_BACKOFF_MS, 5",
+        "spec.resilience.retry.maxBackoffMilliseconds=6, AMPSYNC_RETRY_MAX_BACKOFF_MS, 6",
+        "spec.resilience.retry.backoffMultiplierPercent=150, AMPSYNC_RETRY_BACKOFF_MULTIPLIER, 1.50",
+        "spec.resilience.retry.jitter=false, AMPSYNC_RETRY_JITTER, false",
+        "spec.resilience.circuitBreaker.enabled=false, AMPSYNC_CIRCUIT_BREAKER_ENABLED, false",
+        "spec.resilience.circuitBreaker.failureThreshold=7, AMPSYNC_CIRCUIT_BREAKER_FAILURE_THRESHOLD, 7",
+        "spec.resilience.circuitBreaker.successThreshold=8, AMPSYNC_CIRCUIT_BREAKER_SUCCESS_THRESHOLD, 8",
+        "spec.resilience.circuitBreaker.timeoutMilliseconds=9, AMPSYNC_CIRCUIT_BREAKER_TIMEOUT_MS, 9",
+        "spec.resilience.circuitBreaker.halfOpenMaxRequests=2, AMPSYNC_CIRCUIT_BREAKER_HALF_OPEN_MAX_REQUESTS, 2",
+        "spec.resilience.backPressure.enabled=false, AMPSYNC_BACK_PRESSURE_ENABLED, false",
+        "spec.resilience.backPressure.initialDelayMilliseconds=1, AMPSYNC_BACK_PRESSURE_INITIAL_DELAY_MS, 1",
+        "spec.resilience.backPressure.maxDelayMilliseconds=2, AMPSYNC_BACK_PRESSURE_MAX_DELAY_MS, 2",
+        "spec.resilience.backPressure.adaptOnRateLimit=false, AMPSYNC_BACK_PRESSURE_ADAPT_ON_429, false",
+        "spec.resilience.backPressure.adaptOnTimeout=false, AMPSYNC_BACK_PRESSURE_ADAPT_ON_TIMEOUT, false",
+        "spec.resilience.backPressure.recoveryFactorPercent=80, AMPSYNC_BACK_PRESSURE_RECOVERY_FACTOR, 0.80",
         "spec.tables=[{name: a}], TABLES, a"
     })
     void aFieldIsItsVariable(String assignment, Variable variable, String value) {
@@ -158,6 +176,7 @@ class ManifestConfigTest {
     }
 
     @Test
+    @Produces(Reason.SECRET_MISSING)
     void aMissingKeyIsNamedWithItsSecret() {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ManifestConfig.read(
@@ -168,6 +187,7 @@ class ManifestConfigTest {
     }
 
     @Test
+    @Produces(Reason.CONFIGURATION_INVALID)
     void aMistakeThatOnlyTheEngineSeesIsNamedByItsField() {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ManifestConfig.read(

@@ -24,6 +24,10 @@ class VariableTest {
     private static final DatasetRef ETH = DatasetRef.parse("eth_rpc");
 
     static Stream<VariableCase> everyVariable() {
+        return Stream.of(engine(), ResilienceCases.all(), whatOthersSee()).flatMap(cases -> cases);
+    }
+
+    private static Stream<VariableCase> engine() {
         return Stream.of(
                 head(Variable.DATASET, c -> c.dataset().reference())
                         .means("edge/eth_rpc@dev", new DatasetRef("edge", "eth_rpc", "dev"))
@@ -183,7 +187,11 @@ class VariableTest {
                 head(Variable.AMPSYNC_EXTREME_TIMES, c -> c.values().extremes())
                         .byDefault(ValueSettings.Extremes.REFUSED)
                         .means("infinity", ValueSettings.Extremes.INFINITY)
-                        .refuses("null", "'null' is not a choice"),
+                        .refuses("null", "'null' is not a choice"));
+    }
+
+    private static Stream<VariableCase> whatOthersSee() {
+        return Stream.of(
                 head(Variable.HEALTH_PORT, c -> c.report().healthPort())
                         .byDefault(OptionalInt.empty())
                         .means("0", OptionalInt.of(0))

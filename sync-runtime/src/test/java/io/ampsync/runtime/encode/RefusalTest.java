@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.config.ValueSettings.Extremes;
 import io.ampsync.runtime.config.ValueSettings.NulPolicy;
 import io.ampsync.runtime.config.ValueSettings.UInt64As;
@@ -62,6 +63,7 @@ class RefusalTest {
     }
 
     @Test
+    @Produces(Reason.NO_BLOCK_NUMBER)
     void aQueryWithoutBlockNumberIsRefused() {
         assertRefused(
                 Reason.NO_BLOCK_NUMBER, () -> TableEncoder.of(new Schema(List.of(NUMBER)), EncodeSettings.DEFAULT));
@@ -71,6 +73,7 @@ class RefusalTest {
     }
 
     @Test
+    @Produces(Reason.TYPE_UNSUPPORTED)
     void anUnmappedTypeIsRefusedByColumnAndType() {
         Schema schema = Types.table(Types.required("wide", new ArrowType.Decimal(39, 2, 128)));
         assertRefused(Reason.TYPE_UNSUPPORTED, () -> TableEncoder.of(schema, EncodeSettings.DEFAULT))

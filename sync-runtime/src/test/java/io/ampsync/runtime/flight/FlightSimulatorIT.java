@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.Secret;
 import io.ampsync.runtime.config.SourceSettings;
@@ -134,6 +135,7 @@ class FlightSimulatorIT {
     @ParameterizedTest
     @EnumSource(Era.class)
     @DisplayName("48, 73: a wrong token, an unknown table and SQL that cannot stream have different reasons")
+    @Produces(Reason.SOURCE_UNAUTHENTICATED)
     void refusalsAreToldApart(Era era) throws Exception {
         try (AmpSimulator amp = simulator(era, 5);
                 FlightSource source = source(amp, era, TOKEN);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.ScriptedServer.Call;
 import io.ampsync.runtime.flight.ScriptedServer.End;
@@ -151,6 +152,7 @@ class FlightSourceTest extends FlightFixture {
     }
 
     @Test
+    @Produces(Reason.BATCH_INVALID)
     void aMessageAboveTheLimitNamesTheSetting() {
         server.plays(
                 new Send(Wire.schema(Wire.ROWS)),
@@ -182,6 +184,7 @@ class FlightSourceTest extends FlightFixture {
     }
 
     @Test
+    @Produces(Reason.MEMORY_EXHAUSTED)
     void lackOfOurOwnMemoryIsNotTheServersFault() {
         allocator.setLimit(1 << 20);
         server.plays(new Send(Wire.schema(Wire.ROWS)), new Send(Wire.batchOfSize(Wire.metadata(0, 0, false), 2 << 20)));

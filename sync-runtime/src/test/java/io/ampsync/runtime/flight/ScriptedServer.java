@@ -28,7 +28,7 @@ import org.apache.arrow.flight.impl.Flight.FlightInfo;
 import org.jspecify.annotations.Nullable;
 
 /** A gRPC server that plays a script: bytes, pauses and statuses, whatever an Amp server may or must not send. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     private final Server server;
     private final Queue<List<Step>> scripts = new ConcurrentLinkedQueue<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -37,20 +37,20 @@ final class ScriptedServer implements AutoCloseable {
     private volatile Step plan = new Fail(Status.INTERNAL.withDescription("no plan was scripted"));
 
     /** What the server does next in a DoGet. */
-    sealed interface Step {}
+    public sealed interface Step {}
 
-    record Send(ByteString message) implements Step {
-        Send(FlightData message) {
+    public record Send(ByteString message) implements Step {
+        public Send(FlightData message) {
             this(message.toByteString());
         }
     }
 
-    record Fail(Status status) implements Step {}
+    public record Fail(Status status) implements Step {}
 
-    record WaitFor(CountDownLatch signal) implements Step {}
+    public record WaitFor(CountDownLatch signal) implements Step {}
 
     /** Ends with OK. A script without it stays open and silent. */
-    record End() implements Step {}
+    public record End() implements Step {}
 
     record Call(String method, Metadata headers, ByteString request) {
         @Nullable
@@ -74,7 +74,7 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    static ScriptedServer start() {
+    public static ScriptedServer start() {
         return new ScriptedServer(0, null);
     }
 
@@ -86,17 +86,17 @@ final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer(0, tls);
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    ScriptedServer plans(FlightInfo info) {
+    public ScriptedServer plans(FlightInfo info) {
         plan = new Send(info.toByteString());
         return this;
     }
 
     /** Once, before what {@link #plans} says. */
-    ScriptedServer plansNext(FlightInfo info) {
+    public ScriptedServer plansNext(FlightInfo info) {
         nextPlans.add(new Send(info.toByteString()));
         return this;
     }
@@ -107,7 +107,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The next DoGet without a script plays these; once all are played, DoGets stay silent. */
-    ScriptedServer plays(Step... steps) {
+    public ScriptedServer plays(Step... steps) {
         scripts.add(List.of(steps));
         return this;
     }

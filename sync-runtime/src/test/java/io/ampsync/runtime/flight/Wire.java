@@ -29,14 +29,14 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Messages as a server sends them, for tests. */
-final class Wire {
-    static final Schema ROWS = new Schema(List.of(
+public final class Wire {
+    public static final Schema ROWS = new Schema(List.of(
             Field.notNullable("_block_num", new ArrowType.Int(64, false)),
             Field.nullable("payload", new ArrowType.Binary())));
 
     private Wire() {}
 
-    static FlightInfo info(Schema schema) {
+    public static FlightInfo info(Schema schema) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             MessageSerializer.serialize(new WriteChannel(Channels.newChannel(bytes)), schema);
@@ -52,7 +52,7 @@ final class Wire {
                 .build();
     }
 
-    static FlightData schema(Schema schema) {
+    public static FlightData schema(Schema schema) {
         ByteBuffer header = MessageSerializer.serializeMetadata(schema, IpcOption.DEFAULT);
         return FlightData.newBuilder()
                 .setDataHeader(ByteString.copyFrom(header))
@@ -60,7 +60,7 @@ final class Wire {
     }
 
     /** One row per block number, each with {@code payload} zero bytes. */
-    static FlightData rows(BufferAllocator allocator, String metadata, int payload, long... blocks) {
+    public static FlightData rows(BufferAllocator allocator, String metadata, int payload, long... blocks) {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(ROWS, allocator)) {
             UInt8Vector numbers = (UInt8Vector) root.getVector(0);
             VarBinaryVector payloads = (VarBinaryVector) root.getVector(1);
@@ -74,14 +74,14 @@ final class Wire {
     }
 
     /** A row with so large a payload, built without memory of the receiver's allocator. */
-    static FlightData batchOfSize(String metadata, int payload) {
+    public static FlightData batchOfSize(String metadata, int payload) {
         try (RootAllocator own = new RootAllocator()) {
             return rows(own, metadata, payload, 0);
         }
     }
 
     /** A batch without rows and, like the real server's, without a body. */
-    static FlightData empty(Schema schema, BufferAllocator allocator, String metadata) {
+    public static FlightData empty(Schema schema, BufferAllocator allocator, String metadata) {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
                 ArrowRecordBatch unloaded = new VectorUnloader(root).getRecordBatch();
                 ArrowRecordBatch bare = new ArrowRecordBatch(
@@ -94,7 +94,7 @@ final class Wire {
         }
     }
 
-    static FlightData batch(VectorSchemaRoot root, String metadata) {
+    public static FlightData batch(VectorSchemaRoot root, String metadata) {
         try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
             return message(batch, metadata);
         }
@@ -130,7 +130,7 @@ final class Wire {
         return "0x" + String.format("%02x", fill).repeat(32);
     }
 
-    static String metadata(long start, long end, boolean complete) {
+    public static String metadata(long start, long end, boolean complete) {
         return """
                 {"ranges":[{"hash":"%s","network":"mainnet","numbers":{"end":%d,"start":%d},\
                 "prev_hash":"%s","timestamp":1438270016}],"ranges_complete":%b}""".formatted(hash((int) end + 1), end, start, hash((int) start), complete);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -182,6 +183,7 @@ class CommitCrashIT {
     }
 
     @Test
+    @Produces(Reason.FENCED)
     void anOldEpochCannotWriteAfterATakeover() throws SQLException {
         CommitUnit unit = reorg();
         String nothing = synced.everything();

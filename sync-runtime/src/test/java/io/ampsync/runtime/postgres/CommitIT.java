@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.OpenSplit;
@@ -298,6 +299,7 @@ class CommitIT {
     }
 
     @Test
+    @Produces(Reason.VALUE_REFUSED)
     void aValueThatPostgresRefusesIsNamedByColumn() throws SQLException {
         synced.target.execute("ALTER TABLE {schema}.transfers ALTER COLUMN \"from\" TYPE varchar(3)");
 
@@ -311,6 +313,7 @@ class CommitIT {
     }
 
     @Test
+    @Produces(Reason.DATABASE_BUSY)
     void aLockThatSomeoneHoldsIsBusyAndNotForEver() throws SQLException {
         Expected start = synced.state().checkpoint();
         try (Connection other = synced.target.fixture.connect()) {

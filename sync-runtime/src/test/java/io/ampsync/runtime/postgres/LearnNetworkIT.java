@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,6 +51,7 @@ class LearnNetworkIT {
     }
 
     @Test
+    @Produces(Reason.NETWORK_CHANGED)
     void anotherNetworkIsRefusedForLife() throws Exception {
         TableStore store = store("blocks");
         store.learnNetwork("mainnet", Target.PROVENANCE);

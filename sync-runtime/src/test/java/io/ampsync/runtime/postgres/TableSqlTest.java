@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.fault.SyncException;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ class TableSqlTest {
     @ParameterizedTest
     @DisplayName("A47: names that cannot be names are refused")
     @ValueSource(strings = {"", "1st", "a b", "x\"; DROP TABLE y", "_ampsync_ranges", "amp_checkpoints"})
+    @Produces(Reason.IDENTIFIER_INVALID)
     void badTableNamesAreRefused(String name) {
         assertThatThrownBy(() -> new TargetTable(name, RowId.BLOCK_ORDERED, Fill.COLUMNS))
                 .isInstanceOfSatisfying(

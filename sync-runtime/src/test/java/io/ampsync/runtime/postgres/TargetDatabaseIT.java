@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.config.DatabaseSettings;
 import io.ampsync.runtime.config.Secret;
 import io.ampsync.runtime.fault.SyncException;
@@ -57,6 +58,7 @@ class TargetDatabaseIT {
 
     @Test
     @DisplayName("A10: a closed port is unreachable, within the limit")
+    @Produces(Reason.DATABASE_UNREACHABLE)
     void aClosedPortIsUnreachable() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -70,11 +72,13 @@ class TargetDatabaseIT {
     }
 
     @Test
+    @Produces(Reason.DATABASE_REFUSED)
     void anUnknownDatabaseNeedsAPerson() {
         assertFails(settings("127.0.0.1:" + FIXTURE.port(), "nowhere", Map.of()), Reason.DATABASE_REFUSED);
     }
 
     @Test
+    @Produces(Reason.DATABASE_READ_ONLY)
     void aReadOnlyDatabaseIsNamedAsSuch() throws Exception {
         try (Connection outside = FIXTURE.connect()) {
             outside.prepareStatement("CREATE DATABASE readonly").execute();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.TargetTables.Setup;
@@ -109,6 +110,7 @@ class TargetTablesIT {
 
     @Test
     @DisplayName("A21: a retyped column is refused, and the table stays as it was")
+    @Produces(Reason.SCHEMA_INCOMPATIBLE)
     void retypedColumn() throws Exception {
         ensure(with(new TargetColumn("name", "TEXT", false)));
 
@@ -189,6 +191,7 @@ class TargetTablesIT {
     }
 
     @Test
+    @Produces(Reason.CLAIMED_BY_OTHER)
     void anotherSyncsTableIsRefusedByName() throws Exception {
         ensure(Fill.TABLE);
         TargetTables others = new TargetTables(target.database, target.claim("default/b"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.sync.Pause;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class SyncMetricsTest {
@@ -33,7 +35,7 @@ class SyncMetricsTest {
         listener.headObserved("blocks", NETWORK, at(25), Instant.EPOCH, null);
         listener.nulsChanged("blocks", "input", 2);
         listener.nulsChanged("blocks", "input", 5);
-        listener.reconnecting("blocks", Duration.ofSeconds(1), Reason.SOURCE_GAP);
+        listener.reconnecting("blocks", new Pause(Duration.ofSeconds(1), Reason.SOURCE_GAP, 1, OptionalInt.empty()));
         listener.failed("blocks", new SyncException(Reason.DATABASE_FULL, "x"));
 
         assertThat(registry.scrape().lines())

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
@@ -123,6 +124,7 @@ class RuleRowsTest {
 
     @Test
     @DisplayName("66, row 3: answers that disagree stop the table")
+    @Produces(Reason.FORK_BEYOND_HISTORY)
     void answersThatDisagreeNeedAPerson() {
         assertThat(dialogue.hear(rangeB(5, 7))).isInstanceOf(Decision.Reconnect.class);
         assertThat(dialogue.refusal(range(5, 8, b(8), Blocks.hash(4, 'c')))).isEqualTo(Reason.FORK_BEYOND_HISTORY);
@@ -130,6 +132,7 @@ class RuleRowsTest {
 
     @Test
     @DisplayName("row 4: a source that begins lower than the table is for a person to judge")
+    @Produces(Reason.START_MOVED)
     void aLowerStartNeedsAPerson() {
         assertThat(dialogue.refusal(rangeA(0, 40))).isEqualTo(Reason.START_MOVED);
         assertThat(dialogue.refusal(rangeA(4, 20))).isEqualTo(Reason.START_MOVED);

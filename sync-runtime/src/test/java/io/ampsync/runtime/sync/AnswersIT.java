@@ -3,6 +3,7 @@ package io.ampsync.runtime.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ class AnswersIT {
 
     @Test
     @DisplayName("67: a gap is asked about again, and never accepted")
+    @Produces(Reason.SOURCE_GAP)
     void aGapIsNeverStored() throws Exception {
         Script script = new Script()
                 .connection(Script.whole(0, 4, 0), Script.whole(7, 9, 6))
@@ -57,6 +59,7 @@ class AnswersIT {
 
     @Test
     @DisplayName("52: a range that changes inside a microbatch is refused, and nothing of it is stored")
+    @Produces(Reason.METADATA_INVALID)
     void aRangeThatChangesIsRefused() throws Exception {
         Script script = new Script()
                 .connection(

@@ -8,6 +8,7 @@ import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.PostgresFixture;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.resilience.Endpoints;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +41,12 @@ class ClaimRefreshIT {
                     new WriterClaim(database, "default/r", "default/r", new SecureRandom(), InstantSource.system()),
                     SyncListener.SILENT);
             assertThat(seat.claim().epoch()).isPositive();
-            ClaimRefresh refresh = new ClaimRefresh(seat, listener, stop, failure -> heard.add("fenced"));
+            ClaimRefresh refresh = new ClaimRefresh(
+                    seat,
+                    listener,
+                    stop,
+                    failure -> heard.add("fenced"),
+                    Endpoints.unguarded().database());
             Thread thread = Thread.ofVirtual().start(() -> refresh.run(Duration.ofMillis(5)));
 
             Playground.await().untilAsserted(() -> assertThat(heard).hasSizeGreaterThan(3));

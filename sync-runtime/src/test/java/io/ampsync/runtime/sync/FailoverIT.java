@@ -2,6 +2,7 @@ package io.ampsync.runtime.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ampsync.runtime.config.RetrySettings;
 import io.ampsync.runtime.postgres.PostgresPair;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -41,7 +42,11 @@ class FailoverIT {
         int wentBack = 0;
         try (Playground at = Playground.with(servers.settings("failover"))) {
             at.lookFrom(servers.connect());
-            Loop loop = at.loop().tables("blocks", "logs").committingEach().start();
+            Loop loop = at.loop()
+                    .tables("blocks", "logs")
+                    .committingEach()
+                    .retry(RetrySettings.DEFAULT)
+                    .start();
             at.awaitExact("blocks");
             for (int i = 0; i < FAILOVERS; i++) {
                 wentBack += loseThePrimary(at, random) ? 1 : 0;

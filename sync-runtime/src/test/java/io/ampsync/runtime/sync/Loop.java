@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
 import io.ampsync.api.WriterReport;
+import io.ampsync.runtime.config.BreakerSettings;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.config.PressureSettings;
+import io.ampsync.runtime.config.ResilienceSettings;
+import io.ampsync.runtime.config.RetrySettings;
 import io.ampsync.runtime.config.SourceSettings;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
@@ -19,6 +23,8 @@ import io.ampsync.runtime.postgres.PastReorgs;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.resilience.BreakerState;
+import io.ampsync.runtime.resilience.Endpoints;
 import io.ampsync.runtime.stream.RuleSettings;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -47,6 +53,9 @@ final class Loop implements SyncListener, AutoCloseable {
     final List<CommitSummary> commits = new CopyOnWriteArrayList<>();
     final List<ReorgSummary> reorgs = new CopyOnWriteArrayList<>();
     final List<TableState> states = new CopyOnWriteArrayList<>();
+    final List<BreakerState> breakers = new CopyOnWriteArrayList<>();
+    final List<Pause> pauses = new CopyOnWriteArrayList<>();
+    final List<Duration> paces = new CopyOnWriteArrayList<>();
     final List<WriterReport> writers = new CopyOnWriteArrayList<>();
     final List<PastReorgs> pasts = new CopyOnWriteArrayList<>();
     final AtomicLong received = new AtomicLong();
@@ -75,12 +84,13 @@ final class Loop implements SyncListener, AutoCloseable {
                         allocator);
         WriterClaim claim =
                 new WriterClaim(database, SYNC, options.instance, new SecureRandom(), InstantSource.system());
+        Endpoints endpoints = new Endpoints(options.breaker, System::nanoTime, this::breakerChanged);
         TableScope scope = new TableScope(
                 source,
                 era,
                 database,
                 new WriterSeat(claim, this),
-                this,
+                SyncListener.all(List.of(this, new EndpointWatch(endpoints))),
                 new Buffers(
                         options.limits,
                         new SegmentPool(options.limits.bufferBytes()),
@@ -94,7 +104,9 @@ final class Loop implements SyncListener, AutoCloseable {
                 stop,
                 InstantSource.system(),
                 System::nanoTime,
-                () -> 0L);
+                () -> 0L,
+                new ResilienceSettings(options.retry, options.breaker, options.pressure),
+                endpoints);
         DatasetRef dataset = DatasetRef.parse(Playground.DATASET + "@1.0.0");
         List<TableTask> tasks = options.tables.stream()
                 .map(table -> new TableTask(
@@ -132,6 +144,9 @@ final class Loop implements SyncListener, AutoCloseable {
         private String instance = SYNC;
         private int streams;
         private @Nullable AmpSource source;
+        private RetrySettings retry = RetrySettings.DEFAULT.between(Duration.ofMillis(250), Duration.ofSeconds(30));
+        private BreakerSettings breaker = BreakerSettings.DEFAULT;
+        private PressureSettings pressure = PressureSettings.DEFAULT;
 
         Options(Playground at) {
             this.at = at;
@@ -175,6 +190,21 @@ final class Loop implements SyncListener, AutoCloseable {
         /** So many transactions may be open while their rows still come. */
         Options streaming(int tables) {
             streams = tables;
+            return this;
+        }
+
+        Options retry(RetrySettings value) {
+            retry = value;
+            return this;
+        }
+
+        Options breaker(BreakerSettings value) {
+            breaker = value;
+            return this;
+        }
+
+        Options pressure(PressureSettings value) {
+            pressure = value;
             return this;
         }
 
@@ -246,6 +276,21 @@ final class Loop implements SyncListener, AutoCloseable {
     public void failed(String table, SyncException failure) {
         failed.add(table);
         failures.add(failure);
+    }
+
+    @Override
+    public void breakerChanged(BreakerState breaker) {
+        breakers.add(breaker);
+    }
+
+    @Override
+    public void reconnecting(String table, Pause pause) {
+        pauses.add(pause);
+    }
+
+    @Override
+    public void paced(String table, Duration delay) {
+        paces.add(delay);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ampsync.runtime.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.postgres.CommitProbe;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,7 @@ class RecoveryIT {
     }
 
     @Test
+    @Produces(Reason.COMMIT_UNCERTAIN)
     void afterTheDatabaseWentBackATableThatNoticesLateGoesOnWithTheNewClaim() throws Exception {
         OneAhead probe = new OneAhead();
         try (Playground at = Playground.create()) {

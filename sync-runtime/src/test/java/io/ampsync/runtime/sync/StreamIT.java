@@ -3,6 +3,7 @@ package io.ampsync.runtime.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Produces;
 import io.ampsync.simulator.flight.Behaviour.KeepAlive;
 import io.ampsync.simulator.flight.Fault;
 import io.ampsync.simulator.flight.Fault.Action;
@@ -146,6 +147,7 @@ class StreamIT {
 
     @Test
     @DisplayName("68: a cursor that is ignored stops the table, which stays as it is")
+    @Produces(Reason.CURSOR_IGNORED)
     void anIgnoredCursorIsReported() throws Exception {
         try (Playground at = Playground.create()) {
             Loop first = at.start();
@@ -165,6 +167,7 @@ class StreamIT {
 
     @Test
     @DisplayName("69: nothing synced is not stored, and data that comes later is")
+    @Produces(Reason.NOTHING_SYNCED)
     void nothingSyncedIsAskedForAgain() throws Exception {
         try (Playground at = Playground.create(builder -> builder.blocks(0))) {
             Loop loop = at.start();
@@ -180,6 +183,7 @@ class StreamIT {
 
     @Test
     @DisplayName("73: INVALID_ARGUMENT stops a table for good")
+    @Produces(Reason.QUERY_REFUSED)
     void aRefusedQueryStopsTheTable() throws Exception {
         try (Playground at = Playground.create()) {
             at.amp
@@ -239,6 +243,7 @@ class StreamIT {
 
     @Test
     @DisplayName("79: of two deployments of one sync the second waits, and takes over after a clean stop")
+    @Produces(Reason.WRITER_WAITING)
     void anotherInstanceWaits() throws Exception {
         try (Playground at = Playground.create()) {
             Loop first = at.loop().instance("first").start();

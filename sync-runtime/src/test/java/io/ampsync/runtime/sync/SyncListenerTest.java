@@ -9,6 +9,7 @@ import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.postgres.PastReorgs;
+import io.ampsync.runtime.resilience.BreakerState;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -38,12 +39,15 @@ class SyncListenerTest {
         all.headObserved("t", "n", CURSOR, Instant.EPOCH, null);
         all.columnRenamed("t", "xmin", "xmin_1");
         all.nulsChanged("t", "c", 1);
-        all.reconnecting("t", Duration.ofSeconds(1), Reason.SOURCE_GAP);
+        all.reconnecting("t", Pause.of(Duration.ofSeconds(1), Reason.SOURCE_GAP));
         all.failed("t", new SyncException(Reason.DEFECT, "x"));
         all.reorgsKnown("t", new PastReorgs(0, 0, null));
         all.writerChanged(new WriterReport(WriterReport.State.HELD, 1L, "nonce"));
         all.sourceAnswered(null);
         all.databaseAnswered(null);
+        all.paced("t", Duration.ZERO);
+        all.rejected("t");
+        all.breakerChanged(new BreakerState("source", BreakerState.Phase.OPEN, 5, Duration.ofSeconds(30)));
 
         List<String> expected = new ArrayList<>();
         for (String event : List.of(
@@ -61,7 +65,10 @@ class SyncListenerTest {
                 "reorgsKnown",
                 "writerChanged",
                 "sourceAnswered",
-                "databaseAnswered")) {
+                "databaseAnswered",
+                "paced",
+                "rejected",
+                "breakerChanged")) {
             expected.add("a " + event);
             expected.add("b " + event);
         }

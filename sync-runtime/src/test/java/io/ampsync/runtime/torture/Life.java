@@ -1,8 +1,8 @@
 package io.ampsync.runtime.torture;
 
-import io.ampsync.api.Reason;
 import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.config.Era;
+import io.ampsync.runtime.config.ResilienceSettings;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.encode.TableEncoder;
@@ -20,6 +20,7 @@ import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.postgres.TargetTables;
 import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.resilience.Endpoints;
 import io.ampsync.runtime.stream.JournalEntries;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.RuleSettings;
@@ -27,6 +28,7 @@ import io.ampsync.runtime.sync.BatchLimits;
 import io.ampsync.runtime.sync.Buffers;
 import io.ampsync.runtime.sync.CommitSummary;
 import io.ampsync.runtime.sync.OneTable;
+import io.ampsync.runtime.sync.Pause;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableScope;
@@ -135,7 +137,9 @@ final class Life implements SyncListener, CommitProbe {
                         stop,
                         () -> Instant.EPOCH.plusNanos(nanos),
                         () -> nanos,
-                        new Impatient()));
+                        new Impatient(),
+                        ResilienceSettings.DEFAULT,
+                        Endpoints.unguarded()));
     }
 
     /** Leaves a schema behind in which every table is there. */
@@ -302,7 +306,7 @@ final class Life implements SyncListener, CommitProbe {
     }
 
     @Override
-    public void reconnecting(String name, Duration delay, Reason reason) {
+    public void reconnecting(String name, Pause pause) {
         fate.retrying(this);
     }
 }
