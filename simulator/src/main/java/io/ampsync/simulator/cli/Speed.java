@@ -12,6 +12,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Locale;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 final class Speed implements Callable<Integer> {
     private static final int WINDOW = 8 * 1024 * 1024;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final long BLOCKS = 1_000_000_000;
     private static final double MILLION = 1e6;
 
@@ -95,10 +98,16 @@ final class Speed implements Callable<Integer> {
                     FlightServiceGrpc.getDoGetMethod().toBuilder(
                                     FlightServiceGrpc.getDoGetMethod().getRequestMarshaller(), Received.MARSHALLER)
                             .build(),
-                    CallOptions.DEFAULT,
+                    CallOptions.DEFAULT.withDeadlineAfter(
+                            WARM_UP.plusSeconds(seconds).plus(SILENCE)),
                     info.getEndpoint(0).getTicket());
-            drain(stream, TimeUnit.SECONDS.toNanos(2));
+            drain(stream, WARM_UP.toNanos());
             return drain(stream, TimeUnit.SECONDS.toNanos(seconds));
+        } catch (StatusRuntimeException e) {
+            throw new CannotServe(
+                    "the stream of " + table + " ended or fell silent ("
+                            + e.getStatus().getCode() + "). Is the chain too short? Serve it with --blocks 1000000000.",
+                    e);
         } finally {
             channel.shutdownNow();
         }

@@ -115,7 +115,8 @@ class MainTest {
 
     @Test
     void speedOfAServerThatRunsIsMeasured() throws IOException {
-        try (AmpSimulator simulator = AmpSimulator.builder().blocks(1_000_000).start()) {
+        try (AmpSimulator simulator =
+                AmpSimulator.builder().blocks(1_000_000_000).start()) {
             assertThat(run("speed", "--port", Integer.toString(simulator.flightPort()), "--seconds", "1"))
                     .isZero();
         }

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ampsync.simulator.AmpSimulator;
 import io.ampsync.simulator.evm.AnvilNode;
 import io.ampsync.simulator.http.JsonClient;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +57,26 @@ class ServeIT {
         assertThat(process.exitValue()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(output.lines()).as("nothing but the addresses").isEmpty();
+    }
+
+    @Test
+    void speedDoesNotWaitForAChainThatIsTooShort() throws IOException {
+        StringWriter err = new StringWriter();
+        try (AmpSimulator simulator = AmpSimulator.builder().blocks(20).start()) {
+            assertThat(Main.run(
+                            new PrintWriter(new StringWriter()),
+                            new PrintWriter(err, true),
+                            "speed",
+                            "--port",
+                            Integer.toString(simulator.flightPort()),
+                            "--seconds",
+                            "1"))
+                    .isEqualTo(2);
+        }
+
+        assertThat(err.toString())
+                .contains("the stream of logs ended or fell silent")
+                .hasLineCount(1);
     }
 
     @Test
