@@ -21,6 +21,7 @@ final class Screen {
     private final Map<String, Speed> speeds = new HashMap<>();
     private int drawn;
     private long lastPlain;
+    private boolean rowsShown;
 
     Screen(PrintWriter out, boolean terminal, LongSupplier nanos) {
         this.out = out;
@@ -59,10 +60,16 @@ final class Screen {
             lines.forEach(out::println);
             drawn = lines.size();
             out.flush();
-        } else if (now - lastPlain >= PLAIN_EVERY) {
+        } else if (now - lastPlain >= PLAIN_EVERY || isFirstSight(tables)) {
             lastPlain = now;
+            rowsShown = tables.stream().anyMatch(table -> table.rows() > 0);
             lines.forEach(this::say);
         }
+    }
+
+    /** The first rows are shown at once. */
+    private boolean isFirstSight(List<TableProgress> tables) {
+        return !rowsShown && tables.stream().anyMatch(table -> table.rows() > 0);
     }
 
     /** At most 79 columns, so that a narrow terminal does not wrap what has to be erased again. */
