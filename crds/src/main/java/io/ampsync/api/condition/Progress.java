@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,29 +84,27 @@ record Progress(
 
     private static CheckpointStatus checkpoint(SyncReport report, Instant now, @Nullable CheckpointStatus before) {
         List<TableReport> tables = report.tables();
-        boolean allStored =
-                tables.stream().noneMatch(table -> table.watermarks().isEmpty());
+        boolean allStored = tables.stream()
+                .noneMatch(table -> table.watermarks().isEmpty()
+                        || table.watermarks().stream().anyMatch(watermark -> watermark.block() == null));
         Instant committed = tables.stream()
                 .flatMap(table -> Stream.ofNullable(table.lastCommitTime()))
                 .max(Comparator.naturalOrder())
                 .orElse(before == null ? null : before.lastCommitTime());
         return new CheckpointStatus(
-                !allStored
-                        ? null
-                        : watermarks(tables)
-                                .flatMap(watermark -> Stream.ofNullable(watermark.block()))
-                                .min(Comparator.naturalOrder())
-                                .orElse(null),
-                watermarks(tables)
-                        .flatMap(watermark -> Stream.ofNullable(watermark.lagBlocks()))
-                        .max(Comparator.naturalOrder())
-                        .orElse(null),
+                allStored ? extreme(tables, WatermarkReport::block, Comparator.reverseOrder()) : null,
+                allStored ? extreme(tables, WatermarkReport::lagBlocks, Comparator.naturalOrder()) : null,
                 seconds(committed),
                 Tables.running(tables, now) + "/" + tables.size());
     }
 
-    private static Stream<WatermarkReport> watermarks(List<TableReport> tables) {
-        return tables.stream().flatMap(table -> table.watermarks().stream());
+    private static @Nullable Long extreme(
+            List<TableReport> tables, Function<WatermarkReport, @Nullable Long> number, Comparator<Long> order) {
+        return tables.stream()
+                .flatMap(table -> table.watermarks().stream())
+                .flatMap(watermark -> Stream.ofNullable(number.apply(watermark)))
+                .max(order)
+                .orElse(null);
     }
 
     private static TableStatus table(TableReport table) {

@@ -64,11 +64,8 @@ public record AmpSyncSpec(
         @JsonPropertyDescription("Reorganizations of the chain.") @Default("{}")
         ReorgSpec reorg,
 
-        @JsonPropertyDescription("When another version of the dataset is published, or another manifest of this one."
-                + " Continue: go on with it from the checkpoint if it only adds columns, which are null in the rows that"
-                + " are stored. Hold: keep the running version, and report the other. Absent: Continue.")
-        @Nullable
-        OnVersionChange onVersionChange,
+        @JsonPropertyDescription("What is done when the dataset has another version.") @Default("{}")
+        VersionUpdateSpec versionUpdate,
 
         @JsonPropertyDescription("What is done about failures that pass.") @Default("{}")
         ResilienceSpec resilience,
@@ -107,6 +104,17 @@ public record AmpSyncSpec(
         HOLD
     }
 
+    /** Other versions of the dataset. */
+    public record VersionUpdateSpec(
+            @JsonPropertyDescription("Seconds between two looks for another version.") @Default("5") @Min(1) @Max(3600)
+            int pollIntervalSeconds,
+
+            @JsonPropertyDescription("When another version of the dataset is published, or another manifest of this"
+                    + " one. Continue: go on with it from the checkpoint if it only adds columns, which are null in the"
+                    + " rows that are stored. Hold: keep the running version, and report the other.")
+            @Default("Continue")
+            OnVersionChange onVersionChange) {}
+
     /** One table. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TableSpec(
@@ -121,7 +129,14 @@ public record AmpSyncSpec(
                             + " that has rows is not gone on with by another condition.")
             @Size(min = 1, max = 4096)
             @Nullable
-            String where) {}
+            String where,
+
+            @JsonPropertyDescription(
+                    "The columns that are wanted; all if absent. A table that has rows is not gone on with by other"
+                            + " columns.")
+            @Size(min = 1, max = 1600)
+            @Nullable
+            List<@Size(min = 1, max = 63) @Pattern("^[^, ]([^,]*[^, ])?$") String> columns) {}
 
     /** Simultaneous work. */
     public record ConcurrencySpec(

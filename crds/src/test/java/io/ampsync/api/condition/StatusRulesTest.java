@@ -174,12 +174,12 @@ class StatusRulesTest {
     }
 
     @Test
-    void anEmptyTableHasNoLowestBlock() {
+    void withAnEmptyTableThereIsNeitherALowestBlockNorALag() {
         AmpSyncStatus status = StatusRules.next(
                 seen(Telling.of(streaming(), table(PENDING, null)).report()), AmpSyncStatus.NONE);
 
         assertThat(status.checkpoint())
-                .extracting(AmpSyncStatus.CheckpointStatus::lowestBlock)
-                .isNull();
+                .extracting(AmpSyncStatus.CheckpointStatus::lowestBlock, AmpSyncStatus.CheckpointStatus::maxLagBlocks)
+                .containsOnlyNulls();
     }
 }

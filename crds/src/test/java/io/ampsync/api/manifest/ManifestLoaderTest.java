@@ -104,8 +104,8 @@ class ManifestLoaderTest {
         return Stream.of(
                 arguments("memroy: {}", "spec.memroy: unknown field, did you mean \"memory\"?"),
                 arguments(
-                        "tables: [{name: a, columns: [b]}]",
-                        "spec.tables[0].columns: unknown field, there are name, where"),
+                        "tables: [{name: a, column: [b]}]",
+                        "spec.tables[0].column: unknown field, did you mean \"columns\"?"),
                 arguments(
                         "template: {resources: {x: 1}}",
                         "spec.template.resources.x: unknown field, there are limits, requests"),

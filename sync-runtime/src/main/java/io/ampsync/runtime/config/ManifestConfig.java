@@ -76,7 +76,7 @@ public final class ManifestConfig {
                 .map(variable -> SpecVariables.FIELDS.getOrDefault(variable, variable.name()))
                 .findFirst()
                 .orElse(problem.variable());
-        return (SelectionReader.isOurs(field) ? "spec.tables[].where" : field) + ": " + problem.wrong() + ".";
+        return (SelectionReader.isOurs(field) ? SelectionReader.inSpec(field) : field) + ": " + problem.wrong() + ".";
     }
 
     private static Map<String, String> ofTheProcess(Map<String, String> environment) {

@@ -34,6 +34,11 @@ final class SelectionReader {
         return "AMPSYNC_TABLE_" + table.toUpperCase(Locale.ROOT) + "_" + kind;
     }
 
+    /** Where a spec says what one of our variables does. */
+    static String inSpec(String variable) {
+        return "spec.tables[]." + (variable.endsWith("_WHERE") ? "where" : "columns");
+    }
+
     /**
      * By table in upper case.
      *

@@ -42,6 +42,7 @@ import static io.ampsync.runtime.config.Variable.MAX_CONCURRENT_BATCHES;
 import static io.ampsync.runtime.config.Variable.MAX_DB_CONNECTIONS;
 import static io.ampsync.runtime.config.Variable.RETENTION_BLOCKS;
 import static io.ampsync.runtime.config.Variable.TABLES;
+import static io.ampsync.runtime.config.Variable.VERSION_POLL_INTERVAL_SECS;
 
 import io.ampsync.api.manifest.AmpSyncManifest;
 import io.ampsync.api.v1alpha1.AmpSyncSpec;
@@ -93,7 +94,8 @@ final class SpecVariables {
             Map.entry(AMPSYNC_UINT64, "spec.values.uint64"),
             Map.entry(AMPSYNC_NUL, "spec.values.nul"),
             Map.entry(AMPSYNC_EXTREME_TIMES, "spec.values.extremeTimes"),
-            Map.entry(AMPSYNC_ON_VERSION_CHANGE, "spec.onVersionChange"),
+            Map.entry(AMPSYNC_ON_VERSION_CHANGE, "spec.versionUpdate.onVersionChange"),
+            Map.entry(VERSION_POLL_INTERVAL_SECS, "spec.versionUpdate.pollIntervalSeconds"),
             Map.entry(RETENTION_BLOCKS, "spec.reorg.retentionBlocks"),
             Map.entry(AMPSYNC_RETRY_ENABLED, "spec.resilience.retry.enabled"),
             Map.entry(AMPSYNC_RETRY_MAX_RETRIES, "spec.resilience.retry.maxRetries"),
@@ -142,6 +144,10 @@ final class SpecVariables {
                 if (where != null) {
                     selections.put(SelectionReader.variable(table.name(), "WHERE"), where);
                 }
+                List<String> columns = table.columns();
+                if (columns != null) {
+                    selections.put(SelectionReader.variable(table.name(), "COLUMNS"), String.join(",", columns));
+                }
             }
         }
         return selections;
@@ -161,10 +167,8 @@ final class SpecVariables {
         choice(AMPSYNC_UINT64, spec.values().uint64());
         choice(AMPSYNC_NUL, spec.values().nul());
         choice(AMPSYNC_EXTREME_TIMES, spec.values().extremeTimes());
-        given(
-                AMPSYNC_ON_VERSION_CHANGE,
-                spec.onVersionChange(),
-                choice -> choice.name().toLowerCase(Locale.ROOT));
+        choice(AMPSYNC_ON_VERSION_CHANGE, spec.versionUpdate().onVersionChange());
+        number(VERSION_POLL_INTERVAL_SECS, spec.versionUpdate().pollIntervalSeconds());
         number(RETENTION_BLOCKS, spec.reorg().retentionBlocks());
         add(spec.resilience());
         add(spec.source());

@@ -57,8 +57,7 @@ class ManifestConfigTest {
             Variable.DATABASE_HOST,
             Variable.DATABASE_PORT,
             Variable.DB_POOL_SIZE,
-            Variable.MANIFEST_FETCH_MAX_RETRIES,
-            Variable.VERSION_POLL_INTERVAL_SECS);
+            Variable.MANIFEST_FETCH_MAX_RETRIES);
 
     @Test
     void whatTheEnvironmentCanSayTheSpecCanSay() {
@@ -96,7 +95,8 @@ class ManifestConfigTest {
         "spec.concurrency.maxConnections=3, MAX_DB_CONNECTIONS, 3",
         "spec.memory.tableBufferMebibytes=4, AMPSYNC_TABLE_BUFFER_MB, 4",
         "spec.memory.receiveWindowMebibytes=5, AMPSYNC_RECEIVE_WINDOW_MB, 5",
-        "spec.onVersionChange=Hold, AMPSYNC_ON_VERSION_CHANGE, hold",
+        "spec.versionUpdate.onVersionChange=Hold, AMPSYNC_ON_VERSION_CHANGE, hold",
+        "spec.versionUpdate.pollIntervalSeconds=7, VERSION_POLL_INTERVAL_SECS, 7",
         "spec.reorg.retentionBlocks=64, RETENTION_BLOCKS, 64",
         "spec.values.uint64=BigInt, AMPSYNC_UINT64, bigint",
         "spec.values.nul=Strip, AMPSYNC_NUL, strip",
@@ -136,9 +136,28 @@ class ManifestConfigTest {
     }
 
     @Test
-    void theConditionOfATableIsItsVariable() {
-        assertThat(SpecVariables.selections(manifest("spec.tables=[{name: logs, where: a = 1}, {name: blocks}]")))
-                .containsExactly(Map.entry("AMPSYNC_TABLE_LOGS_WHERE", "a = 1"));
+    void thePartOfATableIsItsVariable() {
+        String tables = "spec.tables=[{name: logs, where: a = 1, columns: [a, 'the b']}, {name: blocks}]";
+
+        assertThat(SpecVariables.selections(manifest(tables)))
+                .containsOnly(
+                        Map.entry("AMPSYNC_TABLE_LOGS_WHERE", "a = 1"),
+                        Map.entry("AMPSYNC_TABLE_LOGS_COLUMNS", "a,the b"));
+        assertThat(read(tables).dataset().selections())
+                .containsOnly(Map.entry("LOGS", new TableSelection(List.of("a", "the b"), "a = 1")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "columns: [a, a]|spec.tables[].columns: a column is named twice",
+                "where: x (|spec.tables[].where: "
+            })
+    void aWrongPartOfATableIsToldWhereItIs(String part, String message) {
+        assertThatExceptionOfType(SyncException.class)
+                .isThrownBy(() -> read("spec.tables=[{name: logs, " + part + "}]"))
+                .withMessageContaining(message);
     }
 
     @Test
