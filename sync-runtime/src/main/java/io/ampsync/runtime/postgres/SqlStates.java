@@ -7,6 +7,8 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.Pressure;
 import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -145,13 +147,22 @@ public final class SqlStates {
     private static String primary(PSQLException failure) {
         ServerErrorMessage server = failure.getServerErrorMessage();
         if (server == null) {
-            return oneLine(failure.getMessage());
+            return oneLine(failure.getMessage()) + network(failure.getCause());
         }
         StringBuilder text = new StringBuilder(oneLine(server.getMessage()));
         append(text, "table", server.getTable());
         append(text, "column", server.getColumn());
         append(text, "constraint", server.getConstraint());
         return text.toString();
+    }
+
+    /** What the driver's sentence leaves out: of an unknown host it does not say the name. */
+    private static String network(@Nullable Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException host -> ": there is no host " + oneLine(host.getMessage());
+            case SocketTimeoutException late -> ": " + oneLine(late.getMessage());
+            case null, default -> "";
+        };
     }
 
     private static void append(StringBuilder text, String what, @Nullable String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 class SqlStatesTest {
@@ -63,6 +65,17 @@ class SqlStatesTest {
         assertThat(SqlStates.failure("Testing", io).reason()).isEqualTo(Reason.DATABASE_UNREACHABLE);
         assertThat(SqlStates.failure("Testing", pool).reason()).isEqualTo(Reason.DATABASE_BUSY);
         assertThat(SqlStates.failure("Testing", column).reason().needsPerson()).isTrue();
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsNamed() {
+        SQLException unknown = new PSQLException(
+                "The connection attempt failed.",
+                PSQLState.CONNECTION_UNABLE_TO_CONNECT,
+                new UnknownHostException("pq"));
+
+        assertThat(SqlStates.failure("Connecting", unknown))
+                .hasMessage("Connecting failed: The connection attempt failed: there is no host pq (SQLSTATE 08001).");
     }
 
     @Test
