@@ -71,3 +71,28 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   verbs: [get]
 {{- end }}
 {{- end }}
+
+{{/* What the operator is told; the test is told the same. */}}
+{{- define "ampsync.environment" -}}
+- name: RUNTIME_IMAGE
+  value: {{ include "ampsync.image" (dict "image" .Values.runtimeImage "version" .Chart.AppVersion) }}
+- name: OPERATOR_NAMESPACE
+  valueFrom:
+    fieldRef:
+      apiVersion: v1
+      fieldPath: metadata.namespace
+{{- if .Values.watch.all }}
+- name: WATCH_ALL
+  value: "true"
+{{- else if .Values.watch.selector }}
+- name: WATCH_SELECTOR
+  value: {{ .Values.watch.selector | quote }}
+{{- else }}
+- name: WATCH_NAMESPACES
+  value: {{ include "ampsync.namespaces" . | quote }}
+{{- end }}
+- name: READ_SECRETS
+  value: {{ .Values.rbac.secrets | quote }}
+- name: LEADER_ELECTION
+  value: {{ .Values.leaderElection | quote }}
+{{- end }}

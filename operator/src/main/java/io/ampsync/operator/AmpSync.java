@@ -1,6 +1,7 @@
 package io.ampsync.operator;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.ampsync.api.v1alpha1.AmpSyncSpec;
 import io.ampsync.api.v1alpha1.AmpSyncStatus;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -68,6 +69,23 @@ public final class AmpSync extends CustomResource<AmpSyncSpec, AmpSyncStatus> im
     @JsonPropertyDescription("What is asked.")
     public AmpSyncSpec getSpec() {
         return super.getSpec();
+    }
+
+    @Override
+    @JsonDeserialize(using = Unreadable.Spec.class)
+    public void setSpec(AmpSyncSpec spec) {
+        super.setSpec(spec);
+    }
+
+    /** Whether there is a spec: one with a value that is not known here is left out. */
+    public boolean readable() {
+        return super.getSpec() != null;
+    }
+
+    @Override
+    @JsonDeserialize(using = Unreadable.Status.class)
+    public void setStatus(@Nullable AmpSyncStatus status) {
+        super.setStatus(status);
     }
 
     @Override

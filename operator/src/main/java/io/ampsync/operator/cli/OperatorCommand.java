@@ -1,5 +1,7 @@
 package io.ampsync.operator.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -92,6 +94,12 @@ public final class OperatorCommand implements Callable<Integer> {
             description = "Port of /healthz, /readyz and /metrics. PORT, default 8080")
     private int port;
 
+    @Option(
+            names = "--check",
+            description = "Say whether the definition is there and everything is permitted that the operator does; 1 if"
+                    + " not.")
+    private boolean check;
+
     private OperatorCommand() {}
 
     static final class Version implements CommandLine.IVersionProvider {
@@ -129,6 +137,14 @@ public final class OperatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (check) {
+            try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+                return new PermissionCheck(client, settings())
+                                .passes(spec.commandLine().getOut())
+                        ? 0
+                        : 1;
+            }
+        }
         CountDownLatch end = new CountDownLatch(1);
         RunningOperator operator = RunningOperator.start(settings());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -4,8 +4,10 @@ import io.ampsync.operator.AmpSync;
 import io.ampsync.operator.observe.SecretsFound;
 import io.ampsync.operator.render.Names;
 import io.ampsync.operator.render.Rendering;
+import io.ampsync.operator.render.SecretsMark;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,16 +75,25 @@ public record Plan(
                 waiting);
     }
 
-    /** The hash to render: while a Secret is missing that of the running pod, which must not be replaced for that. */
-    public static String secretsHash(SecretsFound found, Optional<Deployment> running) {
-        return running.filter(_ -> !found.missing().isEmpty())
-                .map(deployment -> deployment
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getAnnotations()
-                        .get(Names.SECRETS_HASH))
-                .orElse(found.hash());
+    /**
+     * The hashes to render. Pods are replaced if a Secret that they were started with has changed; not because one is
+     * missing now, nor because the operator may no longer read Secrets, or may from now on.
+     */
+    public static SecretsMark secrets(SecretsFound found, Optional<Deployment> running) {
+        if (running.isEmpty()) {
+            return SecretsMark.onPods(found.hash());
+        }
+        String onPods = annotation(running.get().getSpec().getTemplate().getMetadata(), Names.SECRETS_HASH);
+        String firstRead = annotation(running.get().getMetadata(), Names.SECRETS_FIRST_READ);
+        if (found.hash().isEmpty() || !found.missing().isEmpty()) {
+            return new SecretsMark(onPods, firstRead);
+        }
+        boolean same = onPods.isEmpty() && (firstRead.isEmpty() || firstRead.equals(found.hash()));
+        return same ? new SecretsMark("", found.hash()) : SecretsMark.onPods(found.hash());
+    }
+
+    private static String annotation(ObjectMeta metadata, String name) {
+        return metadata.getAnnotations().getOrDefault(name, "");
     }
 
     private static @Nullable Rollout rollout(Rendering desired, Optional<Deployment> running) {

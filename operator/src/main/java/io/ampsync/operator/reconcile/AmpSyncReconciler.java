@@ -18,6 +18,7 @@ import io.ampsync.operator.observe.StatusPoller;
 import io.ampsync.operator.render.Names;
 import io.ampsync.operator.render.Platform;
 import io.ampsync.operator.render.Renderer;
+import io.ampsync.operator.render.SecretsMark;
 import io.ampsync.operator.render.TemplateRefused;
 import io.ampsync.operator.status.EventWriter;
 import io.ampsync.operator.status.Notice;
@@ -55,6 +56,7 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
     private final StatusPoller poller;
     private final Upgrades upgrades = new Upgrades();
     private final Obstacles obstacles = new Obstacles();
+    private final UnreadableSpecs unreadable;
     private final Applier applier;
     private final Finalizer finalizer;
     private final EventWriter events;
@@ -83,6 +85,7 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
         this.poller = parts.poller();
         this.secrets = parts.secretsReadable() ? new SecretReader(parts.client(), clock) : null;
         this.selection = parts.namespaceSelector() == null ? null : new Selection(parts.namespaceSelector());
+        this.unreadable = new UnreadableSpecs(parts.client());
         this.applier = new Applier(parts.client(), children::wrote);
         this.finalizer = new Finalizer(parts.client());
         this.events = new EventWriter(parts.client(), clock);
@@ -109,8 +112,30 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
         if (selection != null && !selection.includes(sync.getMetadata().getNamespace())) {
             return UpdateControl.noUpdate();
         }
-        Duration next = sync.isMarkedForDeletion() ? delete(sync) : run(sync);
-        return UpdateControl.<AmpSync>noUpdate().rescheduleAfter(next);
+        return UpdateControl.<AmpSync>noUpdate().rescheduleAfter(act(sync));
+    }
+
+    private Duration act(AmpSync sync) {
+        if (!sync.readable()) {
+            return refuse(sync);
+        }
+        return sync.isMarkedForDeletion() ? delete(sync) : run(sync);
+    }
+
+    /** What runs is left as it is, for what is asked is not known. */
+    private Duration refuse(AmpSync sync) {
+        if (!sync.isMarkedForDeletion() || !deletion.skipped(sync)) {
+            unreadable.of(sync).ifPresent(found -> {
+                Trouble trouble = new Trouble(ConditionReason.INVALID_SPEC, found.why());
+                Instant now = clock.instant();
+                Workload workload =
+                        new Workload(Workload.Phase.ROLLING_OUT, obstacles.of(sync, Optional.of(trouble), now), null);
+                status.write(
+                        sync,
+                        new Observation(sync.getMetadata().getGeneration(), found.dataset(), workload, null, now));
+            });
+        }
+        return SecretReader.FRESH;
     }
 
     private Duration run(AmpSync sync) {
@@ -124,8 +149,8 @@ public final class AmpSyncReconciler implements Reconciler<AmpSync> {
         boolean paused = "true".equals(sync.getMetadata().getAnnotations().get(Names.PAUSE));
         if (!paused) {
             try {
-                String hash = Plan.secretsHash(found, deployment);
-                plan = Plan.of(sync, renderer.render(sync, hash), live, applier::settled, upgrades::turn);
+                SecretsMark mark = Plan.secrets(found, deployment);
+                plan = Plan.of(sync, renderer.render(sync, mark), live, applier::settled, upgrades::turn);
             } catch (TemplateRefused e) {
                 trouble = Optional.of(new Trouble(ConditionReason.INVALID_TEMPLATE, String.valueOf(e.getMessage())));
             }

@@ -55,8 +55,8 @@ final class Deletion {
             finalizer.remove(sync);
             return Optional.empty();
         }
-        if ("true".equals(sync.getMetadata().getAnnotations().get(Names.SKIP_DROP))) {
-            return retain(sync, "The tables stay, as the annotation " + Names.SKIP_DROP + " asks.");
+        if (skipped(sync)) {
+            return Optional.empty();
         }
         List<HasMetadata> live = children.of(sync);
         Optional<Deployment> deployment = Plan.deployment(live, sync);
@@ -67,6 +67,15 @@ final class Deletion {
         Optional<Job> job =
                 live.stream().filter(Job.class::isInstance).map(Job.class::cast).findFirst();
         return job.isPresent() ? follow(sync, job.get(), children.dropPods(sync), now) : start(sync);
+    }
+
+    /** Lets go of the resource without dropping tables, if that is asked. */
+    boolean skipped(AmpSync sync) {
+        boolean asked = "true".equals(sync.getMetadata().getAnnotations().get(Names.SKIP_DROP));
+        if (asked) {
+            retain(sync, "The tables stay, as the annotation " + Names.SKIP_DROP + " asks.");
+        }
+        return asked;
     }
 
     void forget(AmpSync sync) {

@@ -19,6 +19,8 @@ public final class Names {
 
     public static final String CONFIGURATION_HASH = "ampsync.io/configuration-hash";
     public static final String SECRETS_HASH = "ampsync.io/secrets-hash";
+    /** Of a Deployment whose pods have no such hash: that of the Secrets when they were first read. */
+    public static final String SECRETS_FIRST_READ = "ampsync.io/secrets-first-read";
     /** Which request a Deployment answers: UID and generation of the resource. */
     public static final String ASKED = "ampsync.io/asked";
     /** Hash of an object as the operator rendered it: tells when fields were dropped from the rendering. */
@@ -62,8 +64,9 @@ public final class Names {
         return sync + "-runtime";
     }
 
+    /** A Service, unlike everything else, has to start with a letter. */
     static String service(String sync) {
-        return sync + "-metrics";
+        return (Character.isDigit(sync.charAt(0)) ? "sync-" : "") + sync + "-metrics";
     }
 
     /** Of the Job that drops the tables, and of its ConfigMap. */

@@ -36,11 +36,11 @@ public final class Renderer {
     /**
      * All objects of a sync.
      *
-     * @param secretsHash of the referenced keys, empty if the operator may not read them
+     * @param secrets hashes of the referenced keys
      */
-    public Rendering render(AmpSync sync, String secretsHash) throws TemplateRefused {
+    public Rendering render(AmpSync sync, SecretsMark secrets) throws TemplateRefused {
         String document = ConfigurationDocument.of(sync);
-        RuntimePod pod = new RuntimePod(sync, platform, Canonical.sha256(document), secretsHash);
+        RuntimePod pod = new RuntimePod(sync, platform, Canonical.sha256(document), secrets.onPods());
         String name = sync.getMetadata().getName();
         List<HasMetadata> objects = new ArrayList<>();
         if (sync.getSpec().template().serviceAccountName() == null) {
@@ -48,7 +48,7 @@ public final class Renderer {
         }
         objects.add(configuration(sync, Names.configuration(name, pod.revision()), document));
         objects.add(service(sync));
-        objects.add(deployment(sync, pod));
+        objects.add(deployment(sync, pod, secrets.firstRead()));
         if (sync.getSpec().networkPolicy().enabled()) {
             objects.add(Extras.networkPolicy(metadata(sync, name), platform));
         }
@@ -120,7 +120,7 @@ public final class Renderer {
                 .build();
     }
 
-    private static Deployment deployment(AmpSync sync, RuntimePod pod) {
+    private static Deployment deployment(AmpSync sync, RuntimePod pod, String firstRead) {
         String name = sync.getMetadata().getName();
         ObjectMeta metadata = metadata(sync, name);
         metadata.getAnnotations()
@@ -128,6 +128,9 @@ public final class Renderer {
                         Names.ASKED,
                         sync.getMetadata().getUid() + "/" + sync.getMetadata().getGeneration() + "/"
                                 + pod.secretsHash());
+        if (!firstRead.isEmpty()) {
+            metadata.getAnnotations().put(Names.SECRETS_FIRST_READ, firstRead);
+        }
         return new DeploymentBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()

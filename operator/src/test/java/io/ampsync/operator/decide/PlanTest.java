@@ -8,6 +8,7 @@ import io.ampsync.operator.observe.SecretsFound;
 import io.ampsync.operator.render.Platform;
 import io.ampsync.operator.render.Renderer;
 import io.ampsync.operator.render.Rendering;
+import io.ampsync.operator.render.SecretsMark;
 import io.ampsync.operator.render.TemplateRefused;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -164,12 +165,32 @@ class PlanTest {
     void aSecretThatVanishesDoesNotReplaceTheRunningPod() {
         Optional<Deployment> running = Plan.deployment(desired.objects(), sync);
 
-        assertThat(Plan.secretsHash(new SecretsFound("other", List.of("gone")), running))
-                .isEqualTo("s1");
-        assertThat(Plan.secretsHash(new SecretsFound("other", List.of()), running))
-                .isEqualTo("other");
-        assertThat(Plan.secretsHash(new SecretsFound("other", List.of("gone")), Optional.empty()))
-                .isEqualTo("other");
+        assertThat(Plan.secrets(new SecretsFound("other", List.of("gone")), running))
+                .isEqualTo(SecretsMark.onPods("s1"));
+        assertThat(Plan.secrets(new SecretsFound("other", List.of()), running)).isEqualTo(SecretsMark.onPods("other"));
+        assertThat(Plan.secrets(new SecretsFound("other", List.of("gone")), Optional.empty()))
+                .isEqualTo(SecretsMark.onPods("other"));
+    }
+
+    @Test
+    void theRightToReadSecretsComesAndGoesWithoutARollout() throws TemplateRefused {
+        SecretsFound read = new SecretsFound("s1", List.of());
+        Optional<Deployment> never = running(SecretsMark.onPods(""));
+        SecretsMark since = Plan.secrets(read, never);
+
+        assertThat(Plan.secrets(SecretsFound.UNREAD, running(SecretsMark.onPods("s1"))))
+                .as("taken away")
+                .isEqualTo(SecretsMark.onPods("s1"));
+        assertThat(since).as("given").isEqualTo(new SecretsMark("", "s1"));
+        assertThat(Plan.secrets(read, running(since))).as("read again").isEqualTo(since);
+        assertThat(Plan.secrets(new SecretsFound("s2", List.of()), running(since)))
+                .as("rotated")
+                .isEqualTo(SecretsMark.onPods("s2"));
+        assertThat(new Renderer(PLATFORM).render(sync, since).revision()).isEqualTo(Plan.revision(never.orElseThrow()));
+    }
+
+    private Optional<Deployment> running(SecretsMark mark) throws TemplateRefused {
+        return Plan.deployment(new Renderer(PLATFORM).render(sync, mark).objects(), sync);
     }
 
     private Plan plan(List<HasMetadata> live) {
@@ -185,7 +206,7 @@ class PlanTest {
 
     private static Rendering rendered(Platform platform, AmpSync sync, String secrets) {
         try {
-            return new Renderer(platform).render(sync, secrets);
+            return new Renderer(platform).render(sync, SecretsMark.onPods(secrets));
         } catch (TemplateRefused e) {
             throw new AssertionError(e);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ampsync.operator.AmpSync;
 import io.ampsync.operator.fake.Samples;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class RendererTest {
     @ParameterizedTest
     @ValueSource(strings = {"minimal", "full"})
     void rendersWhatTheGoldenFileShows(String sample) throws Exception {
-        Rendering rendering = RENDERER.render(Samples.read(sample), "5ec5e7ha54");
+        Rendering rendering = RENDERER.render(Samples.read(sample), SecretsMark.onPods("5ec5e7ha54"));
 
         assertGolden(sample, rendering.objects());
     }
@@ -71,8 +72,8 @@ class RendererTest {
     void anotherSecretHashIsAnotherRevision() throws Exception {
         AmpSync sync = Samples.read("minimal");
 
-        assertThat(RENDERER.render(sync, "a").revision())
-                .isNotEqualTo(RENDERER.render(sync, "b").revision());
+        assertThat(RENDERER.render(sync, SecretsMark.onPods("a")).revision())
+                .isNotEqualTo(RENDERER.render(sync, SecretsMark.onPods("b")).revision());
     }
 
     @Test
@@ -102,24 +103,36 @@ class RendererTest {
                 "template: {resources: {limits: {memory: much}}}"
             })
     void aTemplateThatIsNoPodIsRefusedWithThePlace(String template) {
-        assertThatThrownBy(() -> RENDERER.render(Samples.with("minimal", template), ""))
+        assertThatThrownBy(() -> RENDERER.render(Samples.with("minimal", template), SecretsMark.onPods("")))
                 .isInstanceOf(TemplateRefused.class)
                 .hasMessageContaining("spec.template.");
     }
 
     @Test
+    void aServiceStartsWithALetterWhateverItsSync() throws Exception {
+        AmpSync sync = Samples.read(
+                "minimal", document -> document.withObject("metadata").put("name", "1inch"));
+
+        assertThat(RENDERER.render(sync, SecretsMark.onPods("")).objects())
+                .filteredOn(Service.class::isInstance)
+                .singleElement()
+                .returns("sync-1inch-metrics", service -> service.getMetadata().getName());
+    }
+
+    @Test
     void noSecretReachesTheDocument() throws Exception {
-        String yaml = yaml(RENDERER.render(Samples.read("full"), "x").objects());
+        String yaml = yaml(
+                RENDERER.render(Samples.read("full"), SecretsMark.onPods("x")).objects());
 
         assertThat(yaml).doesNotContain("kind: Secret").contains("urlSecretRef");
     }
 
     private static String revision(AmpSync sync) throws TemplateRefused {
-        return RENDERER.render(sync, "").revision();
+        return RENDERER.render(sync, SecretsMark.onPods("")).revision();
     }
 
     private static Deployment deployment(AmpSync sync) throws TemplateRefused {
-        return RENDERER.render(sync, "").objects().stream()
+        return RENDERER.render(sync, SecretsMark.onPods("")).objects().stream()
                 .filter(Deployment.class::isInstance)
                 .map(Deployment.class::cast)
                 .findFirst()
