@@ -29,6 +29,7 @@ class ArchitectureTest {
             "stream",
             "encode",
             "postgres",
+            "adopt",
             "sync",
             "report",
             "version",

@@ -3,6 +3,7 @@ package io.ampsync.runtime.cli;
 import io.ampsync.api.DatasetReport;
 import io.ampsync.api.Reason;
 import io.ampsync.api.SyncReport;
+import io.ampsync.runtime.adopt.Predecessors;
 import io.ampsync.runtime.config.ByteSize;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
@@ -163,6 +164,7 @@ final class SyncProgram {
 
     private Map<String, Provenance> prepared(TargetDatabase database) {
         database.requireWritable();
+        Predecessors.meet(database);
         InternalTables.create(database);
         return StoredVersions.of(database, config.syncName());
     }

@@ -41,6 +41,11 @@ public final class Events {
     public static final String VERSION_RELOAD_FAILED = "version_reload_failed";
     public static final String TABLE_SWITCHED = "table_switched_to_version";
 
+    // Predecessors.
+    public static final String PREDECESSOR_FOUND = "predecessor_found";
+    public static final String PREDECESSOR_STATE_COPIED = "predecessor_state_copied";
+    public static final String TABLE_ADOPTED = "table_adopted";
+
     // Tables.
     public static final String TABLE_STATE_CHANGED = "table_state_changed";
     public static final String TABLE_CREATED = "table_created";

@@ -3,7 +3,6 @@ package io.ampsync.runtime.flight;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.fault.SyncException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * no row matches (amp-protocol 16.19); the seed eras need {@code max} over the dataset's {@code blocks}.
  */
 public final class HeadProbe {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private HeadProbe() {}
 
     /**
@@ -65,28 +62,7 @@ public final class HeadProbe {
 
     private static <T> Optional<T> first(AmpSource source, String sql, Function<ReceivedBatch, Optional<T>> found)
             throws InterruptedException {
-        try (BatchStream answer =
-                source.plan(new StreamRequest(sql, false, Map.of())).open()) {
-            while (true) {
-                switch (answer.next(PATIENCE)) {
-                    case BatchStream.Received(ReceivedBatch batch) -> {
-                        try (batch) {
-                            Optional<T> value = found.apply(batch);
-                            if (value.isPresent()) {
-                                return value;
-                            }
-                        }
-                    }
-                    case BatchStream.Ended() -> {
-                        return Optional.empty();
-                    }
-                    case BatchStream.Quiet() ->
-                        throw new SyncException(
-                                Reason.SOURCE_UNREACHABLE,
-                                "The source did not tell its head within " + PATIENCE.toSeconds() + " s.");
-                }
-            }
-        }
+        return FirstAnswer.of(source, new StreamRequest(sql, false, Map.of()), "head", found);
     }
 
     private static Optional<Long> integer(VectorSchemaRoot rows) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a script answered: rows of the statements that return some, counts of the others, each in order. */
-final class Answers {
+public final class Answers {
     private final List<List<Row>> results = new ArrayList<>();
     private final List<Long> counts = new ArrayList<>();
     private int nextResult;
@@ -43,26 +43,26 @@ final class Answers {
         return rows;
     }
 
-    List<Row> rows() {
+    public List<Row> rows() {
         return results.get(nextResult++);
     }
 
     /** The first row of the next result, or null if it has none. */
     @Nullable
-    Row row() {
+    public Row row() {
         List<Row> rows = rows();
         return rows.isEmpty() ? null : rows.getFirst();
     }
 
-    long number() {
+    public long number() {
         return rows().getFirst().number(0);
     }
 
-    void skip() {
+    public void skip() {
         nextResult++;
     }
 
-    long count() {
+    public long count() {
         return counts.get(nextCount++);
     }
 }

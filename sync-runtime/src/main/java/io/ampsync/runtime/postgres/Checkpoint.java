@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** Which checkpoint: its key, and how its columns become values. */
 record Checkpoint(String table, String network) {
     /**
-     * Locks the row and answers whether it is the expected one and whether the table is ours. Values: expected seq,
-     * number, hash, then sync, table, network.
+     * Locks the row and answers whether it is the expected one, whether the table is ours, and whether somebody else
+     * filled it before. Values: expected seq, number, hash, then sync, table, network.
      */
     static final String COMPARE = """
             SELECT c.seq = ? AND c.watermark_block_num IS NOT DISTINCT FROM ?::bigint
                      AND c.watermark_block_hash IS NOT DISTINCT FROM ?::bytea,
                    EXISTS (SELECT FROM {schema}._ampsync_tables t
-                           WHERE t.table_name = c.table_name AND t.sync_uid = ?)
+                           WHERE t.table_name = c.table_name AND t.sync_uid = ?),
+                   EXISTS (SELECT FROM {schema}._ampsync_tables t
+                           WHERE t.table_name = c.table_name AND t.adopted_from IS NOT NULL)
             FROM {schema}._ampsync_checkpoints c WHERE c.table_name = ? AND c.network = ? FOR UPDATE""";
 
     /** Locks the row and reads it. Values: table, network. */

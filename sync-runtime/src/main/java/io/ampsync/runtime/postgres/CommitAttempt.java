@@ -12,6 +12,11 @@ final class CommitAttempt {
     /** A table that was filled a moment ago has no statistics, and without them the planner reads all of it. */
     private static final String INDEXES_ONLY = "SELECT set_config('enable_seqscan', 'off', true)";
 
+    /** What is replaced is ours from now on. Values: first block of it, table, the same block. */
+    private static final String REPLACED = """
+            UPDATE {schema}._ampsync_tables SET adopted_through = ?::bigint - 1
+            WHERE table_name = ? AND adopted_through >= ?::bigint""";
+
     private final TargetSchema schema;
     private final Limits limits;
     private final Claim claim;
@@ -21,6 +26,9 @@ final class CommitAttempt {
     private final CommitProbe probe;
 
     private boolean begun;
+    /** A predecessor filled the table: the ids of its rows do not tell their blocks. */
+    private boolean adopted;
+
     private long rowsRemoved;
     /** The checkpoint below the rows that come. */
     private @Nullable Cursor below;
@@ -131,12 +139,13 @@ final class CommitAttempt {
                     "Table " + schema.qualified(table.name()) + " does not belong to " + claim.syncUid()
                             + " any more.");
         }
+        adopted = row.flag(2);
     }
 
     private void delete(Session session, long from) throws SQLException, Refusal {
         String key = " WHERE table_name = ? AND network = ? AND start_block ";
-        Answers answers = session.run(Script.of(INDEXES_ONLY)
-                .then(TableSql.deleteFrom(schema, table), from)
+        Script script = Script.of(INDEXES_ONLY)
+                .then(adopted ? TableSql.deleteByBlock(schema, table) : TableSql.deleteFrom(schema, table), from)
                 .then(
                         schema.sql("SELECT end_block, hash FROM {schema}._ampsync_ranges" + key
                                 + "< ? ORDER BY start_block DESC LIMIT 1"),
@@ -147,7 +156,11 @@ final class CommitAttempt {
                         schema.sql("DELETE FROM {schema}._ampsync_ranges" + key + ">= ?"),
                         checkpoint.table(),
                         checkpoint.network(),
-                        from));
+                        from);
+        if (adopted) {
+            script.then(schema.sql(REPLACED), from, checkpoint.table(), from);
+        }
+        Answers answers = session.run(script);
         answers.skip();
         rowsRemoved = answers.count();
         Row entry = answers.row();

@@ -8,7 +8,7 @@ import java.sql.SQLException;
  * How every transaction that touches a table or its state begins. The shared advisory lock makes a claim wait for us;
  * the row, read after the lock was granted, tells whether a claim came before us.
  */
-final class Fence {
+public final class Fence {
     private static final int RESULTS_BEFORE_ROW = 2;
 
     private Fence() {}
@@ -31,7 +31,7 @@ final class Fence {
      * @throws SyncException somebody else is the writer
      * @throws DatabaseWentBack it does not know our claim
      */
-    static void enter(Session session, TargetDatabase database, Claim claim, String limits) throws SQLException {
+    public static void enter(Session session, TargetDatabase database, Claim claim, String limits) throws SQLException {
         require(claim, read(claim, session.run(begin(database.schema(), claim, limits))));
     }
 

@@ -103,6 +103,12 @@ public final class InternalTables {
               network text)"""),
             new Part("_ampsync_tables", "selection", """
             ALTER TABLE {schema}._ampsync_tables ADD COLUMN IF NOT EXISTS selection text NOT NULL DEFAULT ''"""),
+            // Null for a table that we made ourselves; through is the last block whose rows are not ours.
+            new Part("_ampsync_tables", "adopted_through", """
+            ALTER TABLE {schema}._ampsync_tables
+              ADD COLUMN IF NOT EXISTS adopted_from text,
+              ADD COLUMN IF NOT EXISTS adopted_at timestamptz,
+              ADD COLUMN IF NOT EXISTS adopted_through bigint"""),
             new Part("_ampsync_schema", "columns", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_schema (
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

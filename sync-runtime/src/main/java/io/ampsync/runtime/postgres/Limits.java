@@ -27,17 +27,20 @@ public record Limits(
         return new Limits(connect, wait, ddlLock, statement, idle, grace);
     }
 
-    /** The statement that puts them in force for the current transaction; one small result. */
-    String forCommit() {
+    /**
+     * The statement that puts them in force for the current transaction; one small result. Tables that were taken over
+     * from a predecessor let nobody write without its first setting.
+     */
+    public String forCommit() {
         return local(lock);
     }
 
-    String forDdl() {
+    public String forDdl() {
         return local(ddlLock);
     }
 
     /** For what may wait until the grace is over. */
-    String forTakeover() {
+    public String forTakeover() {
         return local(grace.plus(lock));
     }
 
@@ -49,6 +52,7 @@ public record Limits(
     private String local(Duration lockTimeout) {
         return """
                 SELECT count(set_config(name, value, true)) FROM (VALUES
+                  ('ampsync.writer', 'on'),
                   ('lock_timeout', '{lock}ms'),
                   ('statement_timeout', '{statement}ms'),
                   ('idle_in_transaction_session_timeout', '{idle}ms')) AS setting(name, value)""".replace("{lock}", Long.toString(lockTimeout.toMillis()))

@@ -7,29 +7,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A row that a statement returned; columns count from 0. */
-record Row(List<@Nullable Object> columns) {
-    boolean absent(int column) {
+public record Row(List<@Nullable Object> columns) {
+    public boolean absent(int column) {
         return columns.get(column) == null;
     }
 
-    boolean flag(int column) {
+    public boolean flag(int column) {
         return (boolean) present(column);
     }
 
-    long number(int column) {
+    public long number(int column) {
         return ((Number) present(column)).longValue();
     }
 
-    String text(int column) {
+    public String text(int column) {
         return (String) present(column);
     }
 
     @Nullable
-    String textOrNull(int column) {
+    public String textOrNull(int column) {
         return (String) columns.get(column);
     }
 
-    byte[] bytes(int column) {
+    public byte[] bytes(int column) {
         return (byte[]) present(column);
     }
 

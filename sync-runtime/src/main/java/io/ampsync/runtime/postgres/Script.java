@@ -6,24 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Statements that travel in one round trip, with their values in order. */
-final class Script {
+public final class Script {
     private final StringBuilder text = new StringBuilder();
     private final List<@Nullable Object> values = new ArrayList<>();
 
     /** A value that goes over as a PostgreSQL array. */
-    sealed interface Array {}
+    public sealed interface Array {}
 
-    record Numbers(List<Long> elements) implements Array {}
+    public record Numbers(List<Long> elements) implements Array {}
 
-    record Texts(List<String> elements) implements Array {}
+    public record Texts(List<String> elements) implements Array {}
 
-    record Blobs(List<? extends byte @Nullable []> elements) implements Array {}
+    public record Blobs(List<? extends byte @Nullable []> elements) implements Array {}
 
-    static Script of(String statement, @Nullable Object... values) {
+    public static Script of(String statement, @Nullable Object... values) {
         return new Script().then(statement, values);
     }
 
-    Script then(String statement, @Nullable Object... values) {
+    public Script then(String statement, @Nullable Object... values) {
         if (!text.isEmpty()) {
             text.append(";\n");
         }

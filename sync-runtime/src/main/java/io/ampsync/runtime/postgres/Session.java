@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A connection for the time of one transaction. It stays in autocommit mode and transactions are spelled out, so that
  * BEGIN and COMMIT share a round trip with what they enclose.
  */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Connection connection;
@@ -29,7 +29,7 @@ final class Session implements AutoCloseable {
         this.pool = pool;
     }
 
-    Answers run(Script script) throws SQLException {
+    public Answers run(Script script) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(script.text())) {
             List<@Nullable Object> values = script.values();
             for (int i = 0; i < values.size(); i++) {

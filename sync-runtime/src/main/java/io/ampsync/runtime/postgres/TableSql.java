@@ -57,10 +57,17 @@ final class TableSql {
 
     /** Takes one parameter, a block number, and deletes its rows and those of all later blocks, by index. */
     static String deleteFrom(TargetSchema schema, TargetTable table) {
-        return "DELETE FROM " + schema.qualified(table.name()) + " WHERE "
-                + switch (table.id()) {
-                    case BLOCK_ORDERED -> quote(TargetTable.ID) + " >= int8send(?::bigint)";
-                    case XXH3 -> quote(TargetTable.BLOCK_END) + " >= ?::bigint";
-                };
+        return switch (table.id()) {
+            case BLOCK_ORDERED ->
+                "DELETE FROM " + schema.qualified(table.name()) + " WHERE " + quote(TargetTable.ID)
+                        + " >= int8send(?::bigint)";
+            case XXH3 -> deleteByBlock(schema, table);
+        };
+    }
+
+    /** The same whatever the ids of the rows are; it needs a B-tree on {@code _block_num_end}. */
+    static String deleteByBlock(TargetSchema schema, TargetTable table) {
+        return "DELETE FROM " + schema.qualified(table.name()) + " WHERE " + quote(TargetTable.BLOCK_END)
+                + " >= ?::bigint";
     }
 }

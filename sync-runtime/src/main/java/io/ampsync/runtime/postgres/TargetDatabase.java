@@ -101,11 +101,11 @@ public final class TargetDatabase implements AutoCloseable {
         return Long.toString(Math.max(1, duration.toSeconds()));
     }
 
-    TargetSchema schema() {
+    public TargetSchema schema() {
         return schema;
     }
 
-    Limits limits() {
+    public Limits limits() {
         return limits;
     }
 
@@ -115,7 +115,7 @@ public final class TargetDatabase implements AutoCloseable {
     }
 
     /** Work that may be done twice. */
-    interface Work<T> {
+    public interface Work<T> {
         T run(Session session) throws SQLException;
     }
 
@@ -135,7 +135,7 @@ public final class TargetDatabase implements AutoCloseable {
     }
 
     /** As {@link #repeatable}, with failures by name. */
-    <T> T call(String doing, Work<T> work) {
+    public <T> T call(String doing, Work<T> work) {
         try {
             return repeatable(work);
         } catch (SQLException e) {
@@ -145,9 +145,19 @@ public final class TargetDatabase implements AutoCloseable {
 
     /** A new connection beside the pool, for when the pool's are in doubt or taken. */
     Session freshSession() throws SQLException {
+        return connect(Map.of());
+    }
+
+    /** A connection beside the pool whose statements may take hours; the server limits them, not the driver. */
+    public Session patientSession() throws SQLException {
+        return connect(Map.of("socketTimeout", "0"));
+    }
+
+    private Session connect(Map<String, String> over) throws SQLException {
         Credentials login = pool.getCredentials();
         Properties properties = new Properties();
         properties.putAll(driverProperties);
+        properties.putAll(over);
         properties.setProperty("user", login.getUsername());
         if (login.getPassword() != null) {
             properties.setProperty("password", login.getPassword());

@@ -9,14 +9,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The schema that holds the synced tables and ours; spells names for SQL, always qualified and quoted. */
-record TargetSchema(String name) {
-    TargetSchema {
+public record TargetSchema(String name) {
+    public TargetSchema {
         Identifiers.schemaProblem(name).ifPresent(problem -> {
             throw new SyncException(Reason.IDENTIFIER_INVALID, "The target schema's name " + problem + ".");
         });
     }
 
-    static String quote(String identifier) {
+    public static String quote(String identifier) {
         if (identifier.isEmpty() || identifier.indexOf('\0') >= 0) {
             throw new SyncException(Reason.IDENTIFIER_INVALID, "A column's name is empty or contains U+0000.");
         }
@@ -28,12 +28,12 @@ record TargetSchema(String name) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
-    String qualified(String relation) {
+    public String qualified(String relation) {
         return quote(name) + '.' + quote(relation);
     }
 
     /** Replaces every <code>{schema}</code> of a statement. */
-    String sql(String template) {
+    public String sql(String template) {
         return template.replace("{schema}", quote(name));
     }
 
@@ -43,7 +43,7 @@ record TargetSchema(String name) {
     }
 
     /** The key of the advisory lock under which our own tables are created. */
-    long setupLock() {
+    public long setupLock() {
         return lock("setup", "");
     }
 
