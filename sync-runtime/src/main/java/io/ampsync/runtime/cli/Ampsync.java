@@ -61,6 +61,7 @@ public final class Ampsync implements Runnable {
         commands.addSubcommand(new RunCommand(stop));
         commands.addSubcommand(new StatusCommand());
         commands.addSubcommand(new DropCommand());
+        commands.addSubcommand(new ReleaseCommand());
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
         commands.setExecutionExceptionHandler(
                 (failure, command, _) -> unexpected(failure, command.getErr()).code());

@@ -96,7 +96,7 @@ final class DropCommand implements Callable<Integer> {
     }
 
     /** A process of this sync that still runs elsewhere is waited for, and then said to be in the way. */
-    private static Claim claim(TargetDatabase database, SyncConfig config) throws InterruptedException {
+    static Claim claim(TargetDatabase database, SyncConfig config) throws InterruptedException {
         WriterClaim writer = new WriterClaim(
                 database, config.syncName(), config.instanceUid(), new SecureRandom(), InstantSource.system());
         while (true) {

@@ -166,7 +166,7 @@ public final class TargetDatabase implements AutoCloseable {
     }
 
     /** The failure by name; after one of the connection itself, the pool's other connections go too. */
-    SyncException failure(String doing, SQLException failure) {
+    public SyncException failure(String doing, SQLException failure) {
         SyncException named = SqlStates.failure(doing, failure);
         if (SqlStates.connectionLost(failure) || named.reason() == Reason.DATABASE_READ_ONLY) {
             forgetConnections();

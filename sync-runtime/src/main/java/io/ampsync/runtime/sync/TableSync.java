@@ -1,6 +1,7 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.adopt.Adoption;
 import io.ampsync.runtime.encode.TableEncoder;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.event.LogContext;
@@ -342,8 +343,23 @@ final class TableSync {
             if (!assignment.isStill(task)) {
                 return null;
             }
-            new TargetTables(scope.database(), claim).ensure(shape.table(), task.provenance());
+            ensure(shape.table(), claim);
         }
         return new Prepared(schema, shape.encoder(), shape.table(), claim);
+    }
+
+    /** A table that is there already may be a predecessor's. */
+    private void ensure(TargetTable table, Claim claim) throws InterruptedException {
+        TargetTables tables = new TargetTables(scope.database(), claim);
+        try {
+            tables.ensure(table, task.provenance());
+        } catch (SyncException e) {
+            Adoption adoption = new Adoption(scope.source(), scope.era(), scope.database(), claim);
+            if (e.reason() != Reason.SCHEMA_INCOMPATIBLE
+                    || !adoption.adopt(table, task.sql(), task.headReference(), task.provenance())) {
+                throw e;
+            }
+            tables.ensure(table, task.provenance());
+        }
     }
 }

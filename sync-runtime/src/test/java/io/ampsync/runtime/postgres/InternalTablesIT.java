@@ -119,7 +119,14 @@ class InternalTablesIT {
                         "seen_at timestamp with time zone",
                         "released_at timestamp with time zone");
         assertThat(columns("_ampsync_tables"))
-                .containsExactly("table_name text", "sync_uid text", "network text", "selection text");
+                .containsExactly(
+                        "table_name text",
+                        "sync_uid text",
+                        "network text",
+                        "selection text",
+                        "adopted_from text",
+                        "adopted_at timestamp with time zone",
+                        "adopted_through bigint");
     }
 
     @Test

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A sync loop in this process, as {@code ampsync sync} runs it, and what it told its listener. */
 final class Loop implements SyncListener, AutoCloseable {
-    private static final String SYNC = "default/test";
+    static final String SYNC = "default/test";
     private static final Duration END = Duration.ofSeconds(15);
 
     final List<SyncException> failures = new CopyOnWriteArrayList<>();

@@ -84,6 +84,10 @@ final class Playground implements AutoCloseable {
         return loop().start();
     }
 
+    List<Loop> loops() {
+        return List.copyOf(loops);
+    }
+
     void add(Loop loop) {
         loops.add(loop);
     }

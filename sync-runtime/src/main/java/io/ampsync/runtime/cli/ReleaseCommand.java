@@ -1,0 +1,102 @@
+package io.ampsync.runtime.cli;
+
+import io.ampsync.runtime.adopt.Release;
+import io.ampsync.runtime.config.ConfigResult;
+import io.ampsync.runtime.config.LogSettings;
+import io.ampsync.runtime.config.SyncConfig;
+import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.postgres.Claim;
+import io.ampsync.runtime.postgres.Limits;
+import io.ampsync.runtime.postgres.TargetDatabase;
+import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.report.Logging;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ampsync release}: the way back to the program that filled the tables before. */
+@Command(
+        name = "release",
+        mixinStandardHelpOptions = true,
+        description = "Gives adopted tables back to the ampsync that filled them before: it goes on at our checkpoint."
+                + " Settings are those of ampsync sync, which must not be running.")
+final class ReleaseCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            description = "Only this one. May be repeated; without it all adopted tables of the sync.")
+    private List<String> tables = List.of();
+
+    @Override
+    @SuppressForbidden // log lines go to standard error
+    public Integer call() throws InterruptedException {
+        Logging.configure(LogSettings.DEFAULT, System.err);
+        return run(System.getenv()).code();
+    }
+
+    ExitCode run(Map<String, String> environment) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        return switch (SyncConfig.parse(environment)) {
+            case ConfigResult.Invalid(var problems) -> {
+                problems.forEach(problem -> err.println("ampsync: " + problem));
+                yield ExitCode.CONFIGURATION;
+            }
+            case ConfigResult.Valid(SyncConfig config) -> {
+                try {
+                    yield release(config);
+                } catch (SyncException e) {
+                    err.println("ampsync: " + e.explain());
+                    yield Ending.of(e).code();
+                }
+            }
+        };
+    }
+
+    private ExitCode release(SyncConfig config) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (TargetDatabase database = TargetDatabase.of(
+                config.database(),
+                config.syncName(),
+                Limits.DEFAULT.withLock(config.limits().databaseOperation()))) {
+            database.requireWritable();
+            Release release = new Release(database);
+            List<String> adopted = release.adopted(config.syncName());
+            List<String> chosen = tables.isEmpty() ? adopted : tables;
+            List<String> strange =
+                    chosen.stream().filter(table -> !adopted.contains(table)).toList();
+            if (!strange.isEmpty() || chosen.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("ampsync: " + config.syncName() + " has adopted "
+                                + (adopted.isEmpty() ? "no table" : String.join(", ", adopted))
+                                + (strange.isEmpty() ? "." : ", and not " + String.join(", ", strange) + "."));
+                return ExitCode.CONFIGURATION;
+            }
+            Claim claim = DropCommand.claim(database, config);
+            for (String table : chosen) {
+                Release.Released done = release.release(claim, table);
+                out.println(
+                        table + ": released at block " + done.block() + " 0x" + done.hash() + " of " + done.network());
+            }
+            new WriterClaim(
+                            database,
+                            config.syncName(),
+                            config.instanceUid(),
+                            new SecureRandom(),
+                            InstantSource.system())
+                    .release(claim);
+            return ExitCode.STOPPED;
+        }
+    }
+}
