@@ -6,9 +6,7 @@ import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.postgres.TargetTables.Setup;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,34 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Another version of a dataset, as its table and our records see it. */
 @ParameterizedClass
 @EnumSource(PostgresServer.class)
-class EvolutionIT {
-    private final Target target;
-    private final TargetTables tables;
-
+class EvolutionIT extends TablesFixture {
     EvolutionIT(PostgresServer server) throws SQLException {
-        this.target = Target.on(server);
-        this.tables = new TargetTables(target.database, target.claim("default/a"));
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        target.close();
-    }
-
-    private Setup ensure(TargetTable table) throws InterruptedException {
-        return tables.ensure(table, Target.PROVENANCE);
-    }
-
-    private static TargetTable with(TargetColumn... more) {
-        List<TargetColumn> columns = new ArrayList<>(Fill.COLUMNS);
-        columns.addAll(List.of(more));
-        return new TargetTable(Fill.TABLE.name(), RowId.BLOCK_ORDERED, columns);
-    }
-
-    private List<Object> columns() throws SQLException {
-        return new ArrayList<>(target.column("""
-                SELECT attname::text FROM pg_attribute
-                WHERE attrelid = '{schema}.transfers'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""));
+        super(server);
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,34 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(PostgresServer.class)
-class TargetTablesIT {
-    private final Target target;
-    private final TargetTables tables;
-
+class TargetTablesIT extends TablesFixture {
     TargetTablesIT(PostgresServer server) throws SQLException {
-        this.target = Target.on(server);
-        this.tables = new TargetTables(target.database, target.claim("default/a"));
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        target.close();
-    }
-
-    private Setup ensure(TargetTable table) throws InterruptedException {
-        return tables.ensure(table, Target.PROVENANCE);
-    }
-
-    private static TargetTable with(TargetColumn... more) {
-        List<TargetColumn> columns = new ArrayList<>(Fill.COLUMNS);
-        columns.addAll(List.of(more));
-        return new TargetTable(Fill.TABLE.name(), RowId.BLOCK_ORDERED, columns);
-    }
-
-    private List<Object> columns() throws SQLException {
-        return new ArrayList<>(target.column("""
-                SELECT attname::text FROM pg_attribute
-                WHERE attrelid = '{schema}.transfers'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""));
+        super(server);
     }
 
     private static void assertRefused(ThrowingCallable call, Reason reason, String... words) {
