@@ -40,43 +40,6 @@ public record SyncReport(
         tables = tables == null ? List.of() : List.copyOf(tables);
     }
 
-    /** One without a word about resilience. */
-    @SuppressWarnings("TooManyParameters")
-    public SyncReport(
-            @Nullable String namespace,
-            @Nullable String name,
-            @Nullable String instanceUid,
-            @Nullable String revision,
-            @Nullable Instant startedAt,
-            @Nullable Long sequence,
-            @Nullable State state,
-            @Nullable WriterReport writer,
-            @Nullable TroubleReport configuration,
-            @Nullable TroubleReport source,
-            @Nullable TroubleReport database,
-            @Nullable TroubleReport schema,
-            @Nullable DatasetReport dataset,
-            List<TableReport> tables,
-            @Nullable ReorgsReport reorgs) {
-        this(
-                namespace,
-                name,
-                instanceUid,
-                revision,
-                startedAt,
-                sequence,
-                state,
-                writer,
-                configuration,
-                source,
-                database,
-                schema,
-                dataset,
-                tables,
-                reorgs,
-                null);
-    }
-
     /** Where the process is between its start and its end. */
     public enum State {
         @JsonProperty("Starting")

@@ -143,6 +143,7 @@ final class Stories {
                     schema,
                     new DatasetReport("_/eth_rpc@latest", "1.4.0", "1.4.0", "25f4", update),
                     tables,
+                    null,
                     null);
         }
     }

@@ -26,7 +26,8 @@ final class News {
                 report.schema(),
                 report.dataset(),
                 report.tables().stream().map(News::of).toList(),
-                report.reorgs());
+                report.reorgs(),
+                null);
     }
 
     private static TableReport of(TableReport table) {

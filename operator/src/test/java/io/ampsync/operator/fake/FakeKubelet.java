@@ -163,6 +163,7 @@ public final class FakeKubelet implements ReportSource, AutoCloseable {
                 null,
                 null,
                 List.of(table(100, 1)),
+                null,
                 null);
     }
 

@@ -179,6 +179,7 @@ class StatusPollerTest {
                 null,
                 null,
                 List.of(table),
+                null,
                 null);
     }
 }

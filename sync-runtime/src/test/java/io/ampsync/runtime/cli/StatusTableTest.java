@@ -146,6 +146,7 @@ class StatusTableTest {
                         List.of(new WatermarkReport("mainnet", 1000L, "0xa2", 1003L, NOW, 3L)),
                         null,
                         null)),
-                new ReorgsReport(2L, NOW, 4L, 6L));
+                new ReorgsReport(2L, NOW, 4L, 6L),
+                null);
     }
 }
