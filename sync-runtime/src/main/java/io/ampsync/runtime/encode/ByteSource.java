@@ -1,7 +1,6 @@
 package io.ampsync.runtime.encode;
 
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 
@@ -25,8 +24,8 @@ abstract class ByteSource {
     /** Values in a row behind 32-bit or 64-bit offsets. */
     static final class Offsets extends ByteSource {
         private final boolean large;
-        private ArrowBuf offsets = VectorReader.UNBOUND;
-        private ArrowBuf data = VectorReader.UNBOUND;
+        private Bytes offsets = Bytes.NONE;
+        private Bytes data = Bytes.NONE;
 
         Offsets(boolean large) {
             this.large = large;
@@ -34,8 +33,8 @@ abstract class ByteSource {
 
         @Override
         void bind(FieldVector vector) {
-            offsets = vector.getOffsetBuffer();
-            data = vector.getDataBuffer();
+            offsets = Bytes.of(vector.getOffsetBuffer());
+            data = Bytes.of(vector.getDataBuffer());
         }
 
         private long offset(long index) {
@@ -49,7 +48,7 @@ abstract class ByteSource {
 
         @Override
         void copy(int row, byte[] out, int at, int length) {
-            data.getBytes(offset(row), out, at, length);
+            data.copy(offset(row), out, at, length);
         }
 
         @Override
@@ -79,7 +78,7 @@ abstract class ByteSource {
     /** Values of one width. */
     static final class Fixed extends ByteSource {
         private final int width;
-        private ArrowBuf data = VectorReader.UNBOUND;
+        private Bytes data = Bytes.NONE;
 
         Fixed(int width) {
             this.width = width;
@@ -87,7 +86,7 @@ abstract class ByteSource {
 
         @Override
         void bind(FieldVector vector) {
-            data = vector.getDataBuffer();
+            data = Bytes.of(vector.getDataBuffer());
         }
 
         @Override
@@ -97,20 +96,21 @@ abstract class ByteSource {
 
         @Override
         void copy(int row, byte[] out, int at, int length) {
-            data.getBytes((long) row * width, out, at, length);
+            data.copy((long) row * width, out, at, length);
         }
     }
 
     /** Views: 16 bytes each, that hold a short value or say where a long one is. */
     static final class Views extends ByteSource {
         private static final int INLINE = 12;
-        private ArrowBuf views = VectorReader.UNBOUND;
-        private List<ArrowBuf> buffers = List.of();
+        private Bytes views = Bytes.NONE;
+        private List<Bytes> buffers = List.of();
 
         @Override
         void bind(FieldVector vector) {
-            views = vector.getDataBuffer();
-            buffers = ((BaseVariableWidthViewVector) vector).getDataBuffers();
+            views = Bytes.of(vector.getDataBuffer());
+            buffers = ((BaseVariableWidthViewVector) vector)
+                    .getDataBuffers().stream().map(Bytes::of).toList();
         }
 
         @Override
@@ -122,9 +122,9 @@ abstract class ByteSource {
         void copy(int row, byte[] out, int at, int length) {
             long view = row * 16L;
             if (length <= INLINE) {
-                views.getBytes(view + 4, out, at, length);
+                views.copy(view + 4, out, at, length);
             } else {
-                buffers.get(views.getInt(view + 8)).getBytes(views.getInt(view + 12), out, at, length);
+                buffers.get(views.getInt(view + 8)).copy(views.getInt(view + 12), out, at, length);
             }
         }
     }

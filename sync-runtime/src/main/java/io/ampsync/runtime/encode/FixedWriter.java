@@ -1,6 +1,5 @@
 package io.ampsync.runtime.encode;
 
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -9,7 +8,7 @@ import org.apache.arrow.vector.FieldVector;
  */
 abstract class FixedWriter extends ColumnWriter {
     private final int maxBytes;
-    ArrowBuf data = UNBOUND;
+    Bytes data = Bytes.NONE;
 
     FixedWriter(int maxPayload) {
         this.maxBytes = LENGTH + maxPayload;
@@ -22,6 +21,6 @@ abstract class FixedWriter extends ColumnWriter {
 
     @Override
     void attach(FieldVector vector) {
-        data = vector.getDataBuffer();
+        data = Bytes.of(vector.getDataBuffer());
     }
 }

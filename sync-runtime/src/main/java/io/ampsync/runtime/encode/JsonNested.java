@@ -1,7 +1,6 @@
 package io.ampsync.runtime.encode;
 
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -138,9 +137,9 @@ final class JsonNested {
     static final class Unions extends JsonValue {
         private final int[] typeIds;
         private final List<JsonValue> members;
-        private ArrowBuf types = UNBOUND;
+        private Bytes types = Bytes.NONE;
         /** Where a dense union's values are; a sparse one has them in the row. */
-        private ArrowBuf offsets = UNBOUND;
+        private Bytes offsets = Bytes.NONE;
 
         private boolean dense;
 
@@ -163,10 +162,10 @@ final class JsonNested {
             }
             dense = vector instanceof DenseUnionVector;
             if (vector instanceof DenseUnionVector union) {
-                types = union.getTypeBuffer();
-                offsets = union.getOffsetBuffer();
+                types = Bytes.of(union.getTypeBuffer());
+                offsets = Bytes.of(union.getOffsetBuffer());
             } else {
-                types = ((UnionVector) vector).getTypeBuffer();
+                types = Bytes.of(((UnionVector) vector).getTypeBuffer());
             }
         }
 

@@ -1,6 +1,5 @@
 package io.ampsync.runtime.encode;
 
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
 /** JSON of values without members: numbers, strings, booleans and null. */
@@ -9,11 +8,11 @@ final class JsonScalars {
 
     /** A value of one width in Arrow. */
     abstract static class Fixed extends JsonValue {
-        ArrowBuf data = UNBOUND;
+        Bytes data = Bytes.NONE;
 
         @Override
         void attach(FieldVector vector) {
-            data = vector.getDataBuffer();
+            data = Bytes.of(vector.getDataBuffer());
         }
     }
 

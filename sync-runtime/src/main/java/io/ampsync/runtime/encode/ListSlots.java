@@ -1,6 +1,5 @@
 package io.ampsync.runtime.encode;
 
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
@@ -19,11 +18,11 @@ abstract class ListSlots {
 
     /** List, Map: 32-bit offsets. */
     static final class Offsets extends ListSlots {
-        private ArrowBuf offsets = VectorReader.UNBOUND;
+        private Bytes offsets = Bytes.NONE;
 
         @Override
         FieldVector bind(FieldVector vector) {
-            offsets = vector.getOffsetBuffer();
+            offsets = Bytes.of(vector.getOffsetBuffer());
             return ((ListVector) vector).getDataVector();
         }
 
@@ -40,11 +39,11 @@ abstract class ListSlots {
 
     /** LargeList: 64-bit offsets, of which a Java vector can use 31 bits. */
     static final class LargeOffsets extends ListSlots {
-        private ArrowBuf offsets = VectorReader.UNBOUND;
+        private Bytes offsets = Bytes.NONE;
 
         @Override
         FieldVector bind(FieldVector vector) {
-            offsets = vector.getOffsetBuffer();
+            offsets = Bytes.of(vector.getOffsetBuffer());
             return ((LargeListVector) vector).getDataVector();
         }
 
@@ -85,14 +84,14 @@ abstract class ListSlots {
 
     /** ListView: offset and size apart, in any order. */
     static final class Views extends ListSlots {
-        private ArrowBuf offsets = VectorReader.UNBOUND;
-        private ArrowBuf sizes = VectorReader.UNBOUND;
+        private Bytes offsets = Bytes.NONE;
+        private Bytes sizes = Bytes.NONE;
 
         @Override
         FieldVector bind(FieldVector vector) {
             ListViewVector views = (ListViewVector) vector;
-            offsets = views.getOffsetBuffer();
-            sizes = views.getSizeBuffer();
+            offsets = Bytes.of(views.getOffsetBuffer());
+            sizes = Bytes.of(views.getSizeBuffer());
             return views.getDataVector();
         }
 
@@ -109,14 +108,14 @@ abstract class ListSlots {
 
     /** LargeListView. */
     static final class LargeViews extends ListSlots {
-        private ArrowBuf offsets = VectorReader.UNBOUND;
-        private ArrowBuf sizes = VectorReader.UNBOUND;
+        private Bytes offsets = Bytes.NONE;
+        private Bytes sizes = Bytes.NONE;
 
         @Override
         FieldVector bind(FieldVector vector) {
             LargeListViewVector views = (LargeListViewVector) vector;
-            offsets = views.getOffsetBuffer();
-            sizes = views.getSizeBuffer();
+            offsets = Bytes.of(views.getOffsetBuffer());
+            sizes = Bytes.of(views.getSizeBuffer());
             return views.getDataVector();
         }
 
