@@ -18,7 +18,7 @@ public final class CopyBuffer implements AutoCloseable {
 
     private final SegmentPool pool;
     private final List<Segment> full = new ArrayList<>();
-    private Segment open = new Segment(0);
+    private Segment open;
     private Tally all = new Tally();
     /** What {@link #all} was when the newest block began, and where its first row is. */
     private Tally complete = new Tally();
@@ -27,7 +27,12 @@ public final class CopyBuffer implements AutoCloseable {
     private int newestOffset;
 
     public CopyBuffer(SegmentPool pool) {
+        this(pool, Segment.NONE);
+    }
+
+    private CopyBuffer(SegmentPool pool, Segment open) {
         this.pool = pool;
+        this.open = open;
     }
 
     /** What a COPY stream begins with: signature, no flags, no extension. */
@@ -49,9 +54,18 @@ public final class CopyBuffer implements AutoCloseable {
         return all.rows;
     }
 
-    /** Bytes of memory that the rows keep from other uses: a small buffer holds a whole segment all the same. */
+    /** Bytes of memory that the rows keep from other uses: a small buffer holds a whole segment until {@link #next}. */
     public long memory() {
-        return segments().stream().mapToLong(segment -> segment.bytes.length).sum();
+        long memory = open.memory();
+        for (Segment segment : full) {
+            memory += segment.memory();
+        }
+        return memory;
+    }
+
+    /** An empty buffer that goes on in memory that this one does not need: no rows come to this one any more. */
+    public CopyBuffer next() {
+        return new CopyBuffer(pool, open.room() == 0 ? Segment.NONE : pool.split(open, open.length));
     }
 
     /** The sum of the rows' 128-bit hashes; see {@link TableEncoder}. */
@@ -81,15 +95,10 @@ public final class CopyBuffer implements AutoCloseable {
         List<Segment> segments = segments();
         taken.full.addAll(segments.subList(0, newestSegment));
         List<Segment> kept = new ArrayList<>(segments.subList(newestSegment, segments.size()));
-        if (newestOffset > 0) {
-            Segment cut = kept.getFirst();
-            int length = cut.length - newestOffset;
-            Segment rest = pool.take(length);
-            System.arraycopy(cut.bytes, newestOffset, rest.bytes, 0, length);
-            rest.length = length;
-            cut.length = newestOffset;
+        Segment cut = kept.getFirst();
+        if (newestOffset > cut.start) {
+            kept.set(0, pool.split(cut, newestOffset));
             taken.full.add(cut);
-            kept.set(0, rest);
         }
         taken.all = complete;
         taken.complete = new Tally();
@@ -106,7 +115,7 @@ public final class CopyBuffer implements AutoCloseable {
     /** Hands out all rows in order, in pieces of at most 256 KiB. */
     public void forEachSegment(SegmentConsumer consumer) throws SQLException {
         for (Segment segment : segments()) {
-            for (int at = 0; at < segment.length; at += SegmentPool.SEGMENT) {
+            for (int at = segment.start; at < segment.length; at += SegmentPool.SEGMENT) {
                 consumer.accept(segment.bytes, at, Math.min(SegmentPool.SEGMENT, segment.length - at));
             }
         }
@@ -114,11 +123,12 @@ public final class CopyBuffer implements AutoCloseable {
 
     /** Forgets all rows and gives the memory back. */
     public void clear() {
-        segments().forEach(pool::giveBack);
+        full.forEach(pool::giveBack);
         full.clear();
-        open = new Segment(0);
-        all = new Tally();
-        complete = new Tally();
+        pool.giveBack(open);
+        open = Segment.NONE;
+        all.clear();
+        complete.clear();
         newestSegment = 0;
         newestOffset = 0;
     }
@@ -130,19 +140,15 @@ public final class CopyBuffer implements AutoCloseable {
 
     private List<Segment> segments() {
         List<Segment> segments = new ArrayList<>(full);
-        if (open.length > 0) {
-            segments.add(open);
-        }
+        segments.add(open);
         return segments;
     }
 
     /** The segment in which the next row of at most so many bytes goes, behind its present length. */
     Segment reserve(int bytes) {
         if (open.room() < bytes) {
-            if (open.length > 0) {
+            if (open != Segment.NONE) {
                 full.add(open);
-            } else {
-                pool.giveBack(open);
             }
             open = pool.take(bytes);
         }
@@ -175,6 +181,14 @@ public final class CopyBuffer implements AutoCloseable {
             long sum = low + hashLow;
             high += hashHigh + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
             low = sum;
+        }
+
+        void clear() {
+            rows = 0;
+            bytes = 0;
+            block = NONE;
+            high = 0;
+            low = 0;
         }
 
         void subtract(Tally part) {

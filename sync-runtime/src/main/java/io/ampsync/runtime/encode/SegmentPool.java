@@ -28,14 +28,28 @@ public final class SegmentPool {
         }
     }
 
+    /** Cuts a segment in two; both are given back. */
+    Segment split(Segment segment, int from) {
+        synchronized (free) {
+            segment.first.users++;
+            return segment.split(from);
+        }
+    }
+
     void giveBack(Segment segment) {
-        if (segment.bytes.length != SEGMENT) {
+        Segment first = segment.first;
+        if (first.bytes.length != SEGMENT) {
             return;
         }
-        segment.length = 0;
         synchronized (free) {
+            if (--first.users > 0) {
+                return;
+            }
+            first.users = 1;
+            first.length = 0;
+            first.limit = SEGMENT;
             if (free.size() < keep) {
-                free.addLast(segment);
+                free.addLast(first);
             }
         }
     }

@@ -67,10 +67,13 @@ final class CommitGroup {
     /** True if it is large or old enough for a commit. */
     boolean isDue(BatchLimits limits, AdaptiveBatch size, long now) {
         long rows = rows();
-        return bytes >= limits.groupBytes()
-                || memory >= limits.bufferBytes() / 2
-                || Duration.ofNanos(now - since).compareTo(limits.groupAge()) >= 0
+        return Duration.ofNanos(now - since).compareTo(limits.groupAge()) >= 0
                 || (rows > 0 && rows >= size.rows(bytes / rows));
+    }
+
+    /** True if it should not wait in memory any longer. */
+    boolean isFull(BatchLimits limits) {
+        return bytes >= limits.groupBytes() || memory >= limits.bufferBytes() / 2;
     }
 
     /** Hands the rows over; what they are is still known here. */

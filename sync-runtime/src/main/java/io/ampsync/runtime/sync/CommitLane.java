@@ -33,6 +33,8 @@ final class CommitLane implements AutoCloseable {
     /** It took one of {@link Buffers#streams}. */
     private boolean streamed;
 
+    private boolean large;
+
     private long fedAt;
 
     CommitLane(
@@ -62,12 +64,30 @@ final class CommitLane implements AutoCloseable {
         return sending != null && !sending.isFinished();
     }
 
-    /** Opens a transaction, unless as many are open as may be. None is on its way. */
-    boolean open(Expected expected, OptionalLong deleteFrom) {
+    /** True if it takes the rows of one large microbatch. */
+    boolean isOpenForOne() {
+        return large && isOpen();
+    }
+
+    /** True if closed microbatches should go into the open transaction, or one be opened for them. */
+    boolean wants(CommitGroup group) {
+        boolean piece = group.memory() >= buffers.limits().pieceBytes();
+        boolean free = sending == null || sending.isOver();
+        return isOpen() ? piece : group.isFull(buffers.limits()) || (piece && free);
+    }
+
+    /**
+     * Opens a transaction, unless as many are open as may be. None is on its way.
+     *
+     * @param one for one large microbatch, which says nothing about how many rows a commit should have
+     */
+    boolean open(Expected expected, OptionalLong deleteFrom, boolean one) {
         if (!buffers.streams().tryAcquire()) {
             return false;
         }
         streamed = true;
+        large = one;
+        fedAt = nanos.getAsLong();
         Sending stream = new Sending(expected, deleteFrom, buffers.threads(), nanos);
         stream.start(table, network, store);
         sending = stream;
@@ -118,7 +138,7 @@ final class CommitLane implements AutoCloseable {
         if (ended == null || (isOpen() && !ended.isOver())) {
             return null;
         }
-        boolean measured = !streamed;
+        boolean measured = !large;
         forget();
         try {
             CommitOutcome outcome = ended.outcome();
@@ -134,6 +154,7 @@ final class CommitLane implements AutoCloseable {
 
     private void forget() {
         sending = null;
+        large = false;
         if (streamed) {
             streamed = false;
             buffers.streams().release();

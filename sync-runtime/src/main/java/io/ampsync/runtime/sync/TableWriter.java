@@ -38,9 +38,6 @@ final class TableWriter implements AutoCloseable {
     /** Commits between two looks at the journal's length. */
     private static final int THIN_EVERY = 256;
 
-    /** An open transaction gets its rows in pieces of about this size. */
-    private static final long PIECE = 1 << 20;
-
     /** What begins so soon after a commit was there before it had landed. */
     private static final Duration MOMENT = Duration.ofMillis(5);
 
@@ -58,7 +55,7 @@ final class TableWriter implements AutoCloseable {
     private final CommitLane lane;
     private Expected expected;
     private Journal journal;
-    /** Rows above the watermark that an earlier connection left: they go when their replacement comes. */
+    /** Rows above the watermark that an earlier connection left; their replacement takes them away. */
     private @Nullable OpenSplit staleTail;
 
     private long commits;
@@ -66,6 +63,8 @@ final class TableWriter implements AutoCloseable {
     private long landedAt;
     private boolean crowded;
     private @Nullable OpenMicrobatch open;
+    /** For the next microbatch, in what the last one left of its memory. */
+    private CopyBuffer empty;
 
     TableWriter(
             String table,
@@ -84,6 +83,7 @@ final class TableWriter implements AutoCloseable {
         this.listener = listener;
         this.nanos = nanos;
         slices = new RowSlices(buffers.limits().bufferBytes() / 4);
+        empty = new CopyBuffer(buffers.segments());
         network = stored.network();
         expected = stored.checkpoint();
         journal = Journal.of(stored.journal());
@@ -115,12 +115,12 @@ final class TableWriter implements AutoCloseable {
         return !isStreaming() && (group.hasClosed() || lane.isBusy());
     }
 
-    /** True while rows go into an open transaction. */
+    /** True while the open microbatch goes into an open transaction. */
     boolean isStreaming() {
-        return lane.isOpen();
+        return lane.isOpenForOne();
     }
 
-    /** True if the group began while a commit was on its way, or right behind one. */
+    /** True if the group began right behind a commit, or before its end. */
     boolean isCrowded() {
         return crowded;
     }
@@ -141,7 +141,7 @@ final class TableWriter implements AutoCloseable {
         }
         group.begin(now);
         encoder.startMicrobatch(range);
-        open = new OpenMicrobatch(range, replacement, new CopyBuffer(buffers.segments()), buffers.spool());
+        open = new OpenMicrobatch(range, replacement, empty, buffers.spool());
     }
 
     void add(VectorSchemaRoot rows) {
@@ -166,8 +166,11 @@ final class TableWriter implements AutoCloseable {
 
     private void keepInBounds(OpenMicrobatch microbatch) {
         long half = buffers.limits().bufferBytes() / 2;
+        if (lane.isOpen() && !isStreaming() && microbatch.buffer.bytes() > half) {
+            commit(null, null);
+        }
         if (isStreaming()) {
-            if (microbatch.buffer.bytes() >= Math.min(half, PIECE)) {
+            if (microbatch.buffer.bytes() >= buffers.limits().pieceBytes()) {
                 feed(microbatch);
             }
         } else if (!maySplit(microbatch)) {
@@ -180,8 +183,8 @@ final class TableWriter implements AutoCloseable {
             }
         } else if (microbatch.buffer.bytes() > half) {
             settle();
-        } else if (group.hasClosed() && group.memory() + microbatch.buffer.memory() > half) {
-            commit(null, null);
+        } else if (group.hasClosed() && group.memory() + microbatch.buffer.bytes() > half) {
+            handOn(true);
         }
     }
 
@@ -193,6 +196,7 @@ final class TableWriter implements AutoCloseable {
                 microbatch.range,
                 microbatch.storedRows + microbatch.buffer.rows(),
                 microbatch.storedDigest.plus(microbatch.buffer.digest()));
+        empty = microbatch.buffer.next();
         group.collect(microbatch, microbatch.buffer);
         group.close(entry);
         Replacement replacement = microbatch.replacement;
@@ -203,9 +207,23 @@ final class TableWriter implements AutoCloseable {
         journal = journal.append(entry);
         if (isStreaming() || group.isDue(buffers.limits(), size, nanos.getAsLong())) {
             commit(null, null);
+        } else if (lane.wants(group)) {
+            handOn(group.isFull(buffers.limits()));
         }
         if (commits - thinnedAt >= THIN_EVERY) {
-            settle();
+            flush();
+        }
+    }
+
+    /** Gives closed microbatches, and those that follow without a pause, to an open transaction, if there may be one. */
+    private void handOn(boolean full) {
+        settle();
+        if (!lane.isOpen() && !lane.open(expected, units(null, null).deleteFrom(), false)) {
+            if (full) {
+                commit(null, null);
+            }
+        } else if (!lane.feed(group)) {
+            commit(null, null);
         }
     }
 
@@ -219,13 +237,13 @@ final class TableWriter implements AutoCloseable {
         settle();
     }
 
-    /** Nothing is at hand: what is on its way comes first, then what waits; an open transaction waits a little. */
+    /** Nothing is at hand: what is on its way comes first, then what waits; the rest of a microbatch may take a little. */
     void idle() {
         if (isStreaming()) {
             if (lane.isQuiet()) {
                 flush();
             }
-        } else if (lane.isBusy()) {
+        } else if (lane.isBusy() && !lane.isOpen()) {
             settle();
         } else {
             flush();
@@ -276,7 +294,7 @@ final class TableWriter implements AutoCloseable {
     private boolean beginStream(OpenMicrobatch microbatch) {
         settle();
         if (microbatch.replacement != null
-                || !lane.open(expected, units(null, null).deleteFrom())) {
+                || !lane.open(expected, units(null, null).deleteFrom(), true)) {
             return false;
         }
         feed(microbatch);
@@ -360,6 +378,7 @@ final class TableWriter implements AutoCloseable {
     public void close() {
         lane.close();
         group.clear();
+        empty.close();
         if (open != null) {
             open.close();
             open = null;
@@ -374,7 +393,7 @@ final class TableWriter implements AutoCloseable {
         try {
             settle();
         } catch (RuntimeException | Error e) {
-            // Why the connection ended is what is told; the next one begins with what the database holds.
+            // Why the connection ended is what is told.
             LOG.debug("The last commit of {}: {}", table, e.getMessage());
         }
     }

@@ -97,6 +97,61 @@ class CopyBufferTest {
         assertThat(buffer.reserve(1)).isSameAs(segment);
     }
 
+    @Property(tries = 100)
+    void buffersThatShareSegmentsHoldWhatTheyWouldAlone(
+            @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 5) Integer> rows,
+            @ForAll @IntRange(min = 1, max = 150_000) int size) {
+        List<CopyBuffer> shared = new ArrayList<>();
+        List<CopyBuffer> alone = new ArrayList<>();
+        CopyBuffer next = new CopyBuffer(pool);
+        long block = 1;
+        for (int count : rows) {
+            CopyBuffer present = next;
+            CopyBuffer own = new CopyBuffer(pool);
+            for (int i = 0; i < count; i++) {
+                add(present, block, size);
+                add(own, block, size);
+                block += i % 2;
+            }
+            next = present.next();
+            shared.add(present);
+            alone.add(own);
+            block++;
+        }
+        shared.add(next);
+        long memory = shared.stream().mapToLong(CopyBuffer::memory).sum();
+        assertThat(memory % SegmentPool.SEGMENT).isZero();
+        assertThat(memory)
+                .isLessThanOrEqualTo(
+                        alone.stream().mapToLong(CopyBuffer::memory).sum());
+        for (int i = 0; i < alone.size(); i++) {
+            assertThat(Rows.bytes(shared.get(i))).isEqualTo(Rows.bytes(alone.get(i)));
+            assertThat(shared.get(i).digest()).isEqualTo(alone.get(i).digest());
+            assertThat(shared.get(i).lastBlock()).isEqualTo(alone.get(i).lastBlock());
+        }
+        shared.forEach(CopyBuffer::close);
+        alone.forEach(CopyBuffer::close);
+    }
+
+    @Test
+    void aSharedSegmentIsUsedAgainOnceEverybodyIsDoneWithIt() {
+        CopyBuffer first = new CopyBuffer(pool);
+        add(first, 1, 100);
+        CopyBuffer second = first.next();
+        add(second, 2, 100);
+        byte[] memory = second.reserve(1).bytes;
+        assertThat(first.memory()).isEqualTo(100);
+        assertThat(second.memory()).isEqualTo(SegmentPool.SEGMENT - 100);
+
+        first.close();
+        CopyBuffer third = new CopyBuffer(pool);
+        assertThat(third.reserve(1).bytes).isNotSameAs(memory);
+        second.close();
+        CopyBuffer fourth = new CopyBuffer(pool);
+        assertThat(fourth.reserve(1).bytes).isSameAs(memory);
+        assertThat(fourth.reserve(1).start).isZero();
+    }
+
     @Test
     void anEmptyBufferHasNothingToSay() throws SQLException {
         CopyBuffer buffer = new CopyBuffer(pool);

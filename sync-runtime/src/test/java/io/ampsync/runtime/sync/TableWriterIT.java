@@ -18,11 +18,13 @@ import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.PostgresFixture;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.RowId;
+import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.postgres.TargetTables;
 import io.ampsync.runtime.postgres.WriterClaim;
+import io.ampsync.runtime.stream.ReorgKind;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,6 +52,7 @@ class TableWriterIT {
     private final TableEncoder encoder = TableEncoder.of(SCHEMA, EncodeSettings.DEFAULT);
     private final RootAllocator allocator = new RootAllocator();
     private long now = Duration.ofDays(1).toNanos();
+    private TableStore store;
     private TableWriter writer;
 
     @BeforeEach
@@ -60,17 +63,43 @@ class TableWriterIT {
         Claim claim = ((ClaimOutcome.Held) seat.claim(0)).claim();
         TargetTable table = new TargetTable("t", RowId.BLOCK_ORDERED, encoder.columns());
         new TargetTables(database, claim).ensure(table, FROM);
-        TableStore store = new TableStore(database, claim, table, CommitProbe.NONE);
-        writer = new TableWriter(
+        store = new TableStore(database, claim, table, CommitProbe.NONE);
+        writer = writer(LIMITS, 0);
+    }
+
+    private TableWriter writer(BatchLimits limits, int streams) {
+        return new TableWriter(
                 "t",
                 store,
                 encoder,
                 new Buffers(
-                        LIMITS, new SegmentPool(LIMITS.bufferBytes()), CommitThreads.VIRTUAL, new Semaphore(0), null),
+                        limits,
+                        new SegmentPool(limits.bufferBytes()),
+                        CommitThreads.VIRTUAL,
+                        new Semaphore(streams),
+                        null),
                 new AdaptiveBatch(),
                 SyncListener.SILENT,
                 () -> now,
                 store.learnNetwork("net", FROM));
+    }
+
+    /** One that opens a transaction for a kibibyte, and holds two. */
+    private void openStreamingWriter() {
+        writer.close();
+        writer = writer(new BatchLimits(1024, Duration.ofSeconds(1), 2048), 1);
+    }
+
+    private void microbatches(long first, long last) {
+        for (long number = first; number <= last; number++) {
+            writer.begin(block("net", number), null);
+            row(number);
+            writer.complete();
+        }
+    }
+
+    private StoredState stored() {
+        return store.load().orElseThrow();
     }
 
     @AfterEach
@@ -115,16 +144,66 @@ class TableWriterIT {
     }
 
     @Test
-    void manySmallMicrobatchesDoNotFillTheMemory() {
-        for (int i = 0; i < 40; i++) {
-            writer.begin(block("net", i), null);
-            row(i);
-            writer.complete();
-        }
+    void smallMicrobatchesShareMemoryAndACommit() {
+        microbatches(0, 39);
         writer.idle();
-        // 8 segments of 256 KiB are half of the 4 MiB that the table may hold; the other half may be on its way.
-        assertThat(writer.commits()).isEqualTo(5);
+        // A segment of 256 KiB for each would be more than the 4 MiB that the table may hold.
+        assertThat(writer.commits()).isEqualTo(1);
         assertThat(writer.checkpoint()).isEqualTo(block("net", 39).cursor());
+    }
+
+    @Test
+    void microbatchesBeyondTheMemoryAreOneTransactionAllTheSame() {
+        openStreamingWriter();
+        microbatches(0, 199);
+        assertThat(writer.commits()).isZero();
+        assertThat(writer.hasGroup()).isTrue();
+        assertThat(stored().checkpoint().watermark()).isNull();
+
+        writer.idle();
+        assertThat(writer.commits()).isEqualTo(1);
+        assertThat(writer.checkpoint()).isEqualTo(block("net", 199).cursor());
+        assertThat(stored().journal())
+                .hasSize(200)
+                .allSatisfy(entry -> assertThat(entry.rows()).isEqualTo(1));
+    }
+
+    @Test
+    void anOpenTransactionOfManyMicrobatchesEndsWhenItsTimeIsOver() {
+        openStreamingWriter();
+        microbatches(0, 99);
+        now += Duration.ofSeconds(1).toNanos();
+        microbatches(100, 101);
+        writer.flush();
+        assertThat(writer.commits()).isEqualTo(2);
+        assertThat(stored().checkpoint().watermark())
+                .isEqualTo(block("net", 101).cursor());
+    }
+
+    @Test
+    void anOpenTransactionIsGivenUpWithItsConnection() {
+        openStreamingWriter();
+        microbatches(0, 99);
+        writer.close();
+        assertThat(stored().checkpoint().watermark()).isNull();
+
+        openStreamingWriter();
+        microbatches(0, 99);
+        writer.flush();
+        assertThat(stored().checkpoint().watermark()).isEqualTo(block("net", 99).cursor());
+    }
+
+    @Test
+    void aReplacementWaitsForTheOpenTransactionAndTakesThePlaceOfItsRows() {
+        openStreamingWriter();
+        microbatches(0, 99);
+        BlockRange other = new BlockRange("net", 50, 50, hash(1050), hash(49), null);
+        writer.begin(other, new Replacement(50, 50, ReorgKind.MID_RANGE));
+        row(50);
+        writer.complete();
+        assertThat(writer.commits()).isEqualTo(2);
+        assertThat(stored().checkpoint().watermark()).isEqualTo(other.cursor());
+        assertThat(stored().journal()).hasSize(51);
     }
 
     @Test
