@@ -32,7 +32,7 @@ public record EndToEnd(String name, Shape shape, long microbatchRows, Goal goal)
         double bytes;
         long commits;
         try (Play play = Play.start(postgres, shape, shape.rowsPerBlock(), cut, Map.of())) {
-            play.warmUp(effort.rows(), 2);
+            play.warmUp(effort.rows());
             play.load(effort.rows());
             try (Yardstick yardstick = Yardstick.of(play)) {
                 bytes = (double) yardstick.size() / effort.rows();

@@ -32,7 +32,7 @@ public record Growth() implements Scenario {
         long rows = 1_000_000 / effort.scale();
         List<Double> rates = new ArrayList<>();
         try (Play play = Play.start(postgres, Shape.LOGS, Shape.LOGS.rowsPerBlock(), Cut.WHOLE, Map.of())) {
-            play.warmUp(rows, 2);
+            play.warmUp(rows);
             for (int i = 0; i < LOADS; i++) {
                 play.database().execute("CHECKPOINT");
                 rates.add(rows / play.load(rows).seconds() / 1e3);

@@ -28,9 +28,9 @@ public record SourceBatches() implements Scenario {
         List<Double> large = new ArrayList<>();
         List<Double> smallCpu = new ArrayList<>();
         try (Play play = Play.start(postgres, Shape.LOGS, Shape.LOGS.rowsPerBlock(), LARGE, Map.of())) {
-            play.warmUp(effort.rows(), 1);
+            play.warmUp(effort.rows());
             play.cut(SMALL);
-            play.warmUp(effort.rows(), 1);
+            play.warmUp(effort.rows());
             for (int pair = 0; pair < effort.pairs(); pair++) {
                 play.cut(SMALL);
                 Play.Load load = play.load(effort.rows());

@@ -15,7 +15,8 @@ import org.apache.arrow.memory.RootAllocator;
 /**
  * The Amp server as a program: prints its Flight port, then does what standard input says, line by line, and ends with
  * it. {@code head}, {@code advance BLOCKS}, {@code reorg DEPTH LENGTH}, {@code cut BLOCKS ROWS BYTES} (longest microbatch, rows of a
- * batch, bytes of a message), each answered by the head's number.
+ * batch, bytes of a message), each answered by the head's number; {@code computed}, answered by the time at which the newest rows were
+ * ready to be sent.
  */
 public final class SourceProgram {
     /** Name and version of the dataset. */
@@ -45,14 +46,17 @@ public final class SourceProgram {
             String line;
             while ((line = commands.readLine()) != null) {
                 obey(List.of(line.split(" ", -1)), chain, amp);
-                out.println(chain.nodeHead().orElseThrow());
+                out.println(
+                        line.equals("computed")
+                                ? ledger.computedAt()
+                                : chain.nodeHead().orElseThrow());
             }
         }
     }
 
     private static void obey(List<String> words, SyntheticChain chain, AmpSimulator amp) {
         switch (words.getFirst()) {
-            case "head" -> {}
+            case "head", "computed" -> {}
             case "advance" -> chain.advance(Long.parseLong(words.get(1)));
             case "reorg" -> chain.reorg(Long.parseLong(words.get(1)), Long.parseLong(words.get(2)));
             case "cut" ->

@@ -19,6 +19,7 @@ final class TemplateLedger implements Ledger, AutoCloseable {
     private final int rowsPerBlock;
     private final VectorSchemaRoot template;
     private final BlockCopy copy;
+    private volatile long computedAt;
 
     TemplateLedger(SyntheticChain chain, Shape shape, int rowsPerBlock, BufferAllocator allocator) {
         this.chain = chain;
@@ -62,6 +63,12 @@ final class TemplateLedger implements Ledger, AutoCloseable {
 
     private int append(Block block, VectorSchemaRoot root, int row) {
         copy.into(root, row, block);
+        computedAt = System.nanoTime();
         return row + rowsPerBlock;
+    }
+
+    /** When the rows of the last block that was asked for were there, by {@link System#nanoTime}, which is the machine's. */
+    long computedAt() {
+        return computedAt;
     }
 }

@@ -87,7 +87,7 @@ public final class Database implements AutoCloseable {
         return pids;
     }
 
-    /** The rows of the table, as binary COPY has them, into a file. */
+    /** The rows of the table, or of a query in parentheses, as binary COPY has them, into a file. */
     public void copyOut(String table, Path file) throws SQLException, IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             long _ = connection
@@ -100,7 +100,7 @@ public final class Database implements AutoCloseable {
     /** Seconds that {@code psql} needs for the file, connecting not included; without psql the driver does it. */
     public double copyIn(String table, Path file) throws SQLException, IOException {
         if (!Shell.exists("psql")) {
-            return copyInByDriver(table, file);
+            return copyInHere(table, file);
         }
         String copy = "\\copy " + table + " from '" + file + "' with (format binary)";
         String output = Shell.run(List.of("psql", "-X", "-q", uri(), "-c", "\\timing on", "-c", copy));
@@ -113,7 +113,8 @@ public final class Database implements AutoCloseable {
                 / 1000;
     }
 
-    private double copyInByDriver(String table, Path file) throws SQLException, IOException {
+    /** As {@link #copyIn}, by the driver, on this connection, which is open already. */
+    public double copyInHere(String table, Path file) throws SQLException, IOException {
         long started = System.nanoTime();
         try (InputStream in = Files.newInputStream(file)) {
             long _ = connection

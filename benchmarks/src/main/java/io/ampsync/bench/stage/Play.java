@@ -12,6 +12,8 @@ public final class Play implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int WIDEST_MESSAGE = 24 << 20;
     private static final int BATCH_ROWS = 10_000;
+    /** Loads after which the compilers have little left to do: with one million rows each. */
+    private static final int WARM = 4;
 
     private final Database database;
     private final Source source;
@@ -88,8 +90,8 @@ public final class Play implements AutoCloseable {
     }
 
     /** Loads and throws away, until everything that compiles at run time has been compiled. */
-    public void warmUp(long count, int times) throws IOException, SQLException {
-        for (int i = 0; i < times; i++) {
+    public void warmUp(long count) throws IOException, SQLException {
+        for (long loaded = 0; loaded < WARM * count; loaded += count) {
             load(count);
             empty();
         }

@@ -53,6 +53,11 @@ public final class Source implements AutoCloseable {
         return Long.parseLong(command("head"));
     }
 
+    /** When it had computed the newest rows, and began to send them, by {@link System#nanoTime}. */
+    public long computedAt() throws IOException {
+        return Long.parseLong(command("computed"));
+    }
+
     /** Adds blocks; the new head. */
     public long advance(long blocks) throws IOException {
         return Long.parseLong(command("advance " + blocks));
