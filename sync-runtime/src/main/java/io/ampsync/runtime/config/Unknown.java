@@ -1,8 +1,10 @@
 package io.ampsync.runtime.config;
 
 import io.ampsync.api.NearestName;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,6 +18,16 @@ final class Unknown {
 
     private static final Pattern SERVICE_LINK = Pattern.compile("AMPSYNC_(SERVICE_HOST|SERVICE_PORT.*|PORT.*)");
     private static final String SERVICE_HOST = "_SERVICE_HOST";
+
+    /** Settings of the resilience guide that nothing here can be told by, and why; the longest prefix counts. */
+    private static final Map<String, String> OF_THE_GUIDE = Map.of(
+            "AMPSYNC_IDEMPOTENCY_CLEANUP_DAYS",
+            "Remove it: the journal is not deleted by age. Its old entries are merged, the more the farther they are"
+                    + " from the checkpoint, so it stays short and no block is ever forgotten.",
+            "AMPSYNC_IDEMPOTENCY_",
+            "Remove it: the journal of what is stored is part of every commit, and is always on.",
+            "AMPSYNC_CHECKPOINT_",
+            "Remove it: the checkpoint is part of every commit, and is always on.");
 
     private Unknown() {}
 
@@ -44,6 +56,13 @@ final class Unknown {
     }
 
     private static String advice(String name, List<String> known) {
+        Optional<String> guide = OF_THE_GUIDE.keySet().stream()
+                .filter(name::startsWith)
+                .max(Comparator.comparingInt(String::length))
+                .map(OF_THE_GUIDE::get);
+        if (guide.isPresent()) {
+            return guide.get();
+        }
         List<String> endings = known.stream().map(Unknown::ending).toList();
         return NearestName.of(ending(name), endings)
                 .map(nearest -> "Did you mean " + PREFIX + nearest + "?")

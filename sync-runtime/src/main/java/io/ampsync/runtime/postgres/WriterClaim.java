@@ -125,6 +125,15 @@ public final class WriterClaim {
         return HexFormat.of().formatHex(bits);
     }
 
+    /**
+     * Asks the database for nothing but an answer.
+     *
+     * @throws SyncException it is away, or takes no writes
+     */
+    public void ask() {
+        database.requireWritable();
+    }
+
     /** Tells the others that we live: every 10 s, beside the commits. */
     public Standing refresh(Claim claim) {
         return touch(claim, "seen_at = clock_timestamp()", "Refreshing the claim of " + syncUid);

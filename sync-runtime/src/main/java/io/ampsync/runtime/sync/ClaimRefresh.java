@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows in the database that we live, until stopped. */
+/** Shows in the database that we live, until stopped; asks whether it is back while it fails. */
 final class ClaimRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimRefresh.class);
 
@@ -57,9 +57,14 @@ final class ClaimRefresh {
 
     private void once() {
         try {
-            if (seat.refresh()) {
-                listener.databaseAnswered(null);
+            if (!seat.refresh()) {
+                if (database.isCalm()) {
+                    return;
+                }
+                // Nobody holds a claim: the tables that wait for the database would wait out the breaker.
+                seat.ask();
             }
+            listener.databaseAnswered(null);
         } catch (SyncException e) {
             if (e.reason() == Reason.FENCED) {
                 fenced.accept(e);

@@ -108,6 +108,15 @@ public final class WriterSeat {
         return true;
     }
 
+    /**
+     * Asks the database whether it is there, with a claim or without.
+     *
+     * @throws SyncException the database's failure
+     */
+    void ask() {
+        writer.ask();
+    }
+
     /** Lets the next instance claim at once; best effort. */
     public synchronized void release() {
         if (claim != null) {

@@ -165,6 +165,19 @@ class SyncConfigTest {
                         far -> assertThat(far.toList().getLast().toString()).startsWith("Remove it;"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AMPSYNC_IDEMPOTENCY_CLEANUP_DAYS, the journal is not deleted by age",
+        "AMPSYNC_IDEMPOTENCY_ENABLED, is always on",
+        "AMPSYNC_CHECKPOINT_ENABLED, is always on"
+    })
+    void settingsOfTheGuideThatMeanNothingHereAreRefusedWithTheReason(String name, String reason) {
+        assertThat(problems(head(name, "30"))).singleElement().satisfies(problem -> {
+            assertThat(problem.variable()).isEqualTo(name);
+            assertThat(problem.fix()).startsWith("Remove it: ").contains(reason);
+        });
+    }
+
     @Test
     void secretsOfManifestsAndNamesOfOthersAreNotUnknown() {
         assertThat(valid(head("AMPSYNC_SECRET__DB__PASSWORD", "x", "AMP_DIR", "/x", "PATH", "/bin"))

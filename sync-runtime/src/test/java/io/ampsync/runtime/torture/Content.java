@@ -50,6 +50,7 @@ final class Content {
     private final long seed;
     private final int most;
     private final Map<BlockHash, List<Cells>> rows = new HashMap<>();
+    private final Map<BlockHash, List<String>> sorted = new HashMap<>();
     private final Map<BlockHash, RowDigest> digests = new HashMap<>();
 
     Content(BufferAllocator allocator, SplittableRandom random) {
@@ -60,6 +61,13 @@ final class Content {
 
     List<Cells> of(Block block) {
         return rows.computeIfAbsent(block.hash(), _ -> made(block));
+    }
+
+    /** The same as text, in order. */
+    List<String> sorted(Block block) {
+        return sorted.computeIfAbsent(
+                block.hash(),
+                _ -> of(block).stream().map(Cells::toString).sorted().toList());
     }
 
     private List<Cells> made(Block block) {

@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,8 +49,12 @@ final class Ground implements AutoCloseable {
     private final int port;
     private final String schema;
     private final Connection outside;
+    private final PreparedStatement visible;
+    private final PreparedStatement sessions;
     private @Nullable PreparedStatement looking;
     private boolean complete;
+    private String seen = "";
+    private Look last = Look.NOTHING;
 
     Ground(int port, String schema) throws SQLException {
         this.port = port;
@@ -59,6 +62,9 @@ final class Ground implements AutoCloseable {
         outside = DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres?prepareThreshold=1", "postgres", "postgres");
         outside.setAutoCommit(true);
+        visible = outside.prepareStatement("SELECT pg_current_snapshot()::text");
+        sessions =
+                outside.prepareStatement("SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE application_name = ?");
         dropAll();
     }
 
@@ -81,6 +87,7 @@ final class Ground implements AutoCloseable {
         execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {s} CASCADE;"
                 + " DROP SCHEMA IF EXISTS {s}_copy CASCADE");
         complete = false;
+        seen = "";
         if (looking != null) {
             looking.close();
             looking = null;
@@ -91,6 +98,7 @@ final class Ground implements AutoCloseable {
     void empty() throws SQLException {
         if (!isComplete()) {
             Life.prepare(this);
+            makeRoomForCopies();
         }
         StringBuilder script = new StringBuilder("BEGIN;");
         for (String table : TABLES) {
@@ -100,7 +108,7 @@ final class Ground implements AutoCloseable {
                 .toString());
     }
 
-    private boolean isComplete() throws SQLException {
+    boolean isComplete() throws SQLException {
         if (!complete) {
             complete = one("SELECT count(*) FROM pg_tables WHERE schemaname = '{s}' AND tablename IN ('"
                             + String.join("', '", TABLES) + "')")
@@ -109,11 +117,23 @@ final class Ground implements AutoCloseable {
         return complete;
     }
 
-    /** What another session sees; nothing before the tables are there. */
+    /**
+     * What another session sees; nothing before the tables are there. The same as before if PostgreSQL's snapshot is: then
+     * no transaction that wrote has ended since.
+     */
     Look look() throws SQLException {
         if (!isComplete()) {
             return Look.NOTHING;
         }
+        String now = text(visible);
+        if (!now.equals(seen)) {
+            last = lookAtEverything();
+            seen = now;
+        }
+        return last;
+    }
+
+    private Look lookAtEverything() throws SQLException {
         PreparedStatement statement = looking();
         statement.execute();
         List<Look.Checkpoint> checkpoints = next(statement, Ground::checkpoint);
@@ -138,11 +158,7 @@ final class Ground implements AutoCloseable {
                         row.getString(7)));
         List<Look.Row> rows = next(
                 statement,
-                row -> new Look.Row(
-                        row.getString(1),
-                        row.getLong(2),
-                        "0x" + HexFormat.of().formatHex(row.getBytes(3)),
-                        row.getString(4)));
+                row -> new Look.Row(row.getString(1), row.getLong(2), BlockHash.of(row.getBytes(3)), row.getString(4)));
         List<Look.Writer> writers = next(statement, row -> new Look.Writer(row.getLong(1), row.getString(2)));
         List<Long> reorgs = next(statement, row -> row.getLong(1));
         return new Look(
@@ -209,11 +225,21 @@ final class Ground implements AutoCloseable {
         return rows;
     }
 
+    private void makeRoomForCopies() throws SQLException {
+        StringBuilder script = new StringBuilder("SET client_min_messages = warning; CREATE SCHEMA {s}_copy;");
+        for (String table : TABLES) {
+            script.append("CREATE TABLE {s}_copy.%1$s AS TABLE {s}.%1$s WITH NO DATA;".formatted(table));
+        }
+        execute(script.toString());
+    }
+
     /** Keeps a copy of everything, as a backup does and a standby that lags behind. */
     void keepCopy() throws SQLException {
-        StringBuilder script = new StringBuilder("BEGIN; CREATE SCHEMA IF NOT EXISTS {s}_copy;");
+        if (!one("SELECT to_regnamespace('{s}_copy') IS NOT NULL").equals("t")) {
+            makeRoomForCopies();
+        }
+        StringBuilder script = new StringBuilder("BEGIN;");
         for (String table : TABLES) {
-            script.append("CREATE TABLE IF NOT EXISTS {s}_copy.%1$s AS TABLE {s}.%1$s WITH NO DATA;".formatted(table));
             script.append("DELETE FROM {s}_copy.%1$s; INSERT INTO {s}_copy.%1$s TABLE {s}.%1$s;".formatted(table));
         }
         execute(script.append("COMMIT").toString());
@@ -231,21 +257,29 @@ final class Ground implements AutoCloseable {
 
     /** Waits until the server has noticed that the process's connections are gone. */
     void awaitGone(String application) throws SQLException {
-        while (!one("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ampsync/" + application + "'")
-                .equals("0")) {
-            LockSupport.parkNanos(100_000);
+        sessions.setString(1, "ampsync/" + application);
+        while (!text(sessions).equals("0")) {
+            LockSupport.parkNanos(500_000);
         }
     }
 
     /** An administrator ends the process's sessions. */
     void terminate(String application) throws SQLException {
-        execute("SELECT pg_terminate_backend(pid, 3000) FROM pg_stat_activity WHERE application_name = 'ampsync/"
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ampsync/"
                 + application + "'");
+        awaitGone(application);
     }
 
     /** The present writer was not seen for longer than anyone waits. */
     void letTheWriterLookDead() throws SQLException {
         execute("UPDATE {s}._ampsync_writers SET seen_at = seen_at - interval '61 s'");
+    }
+
+    private static String text(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     String one(String sql) throws SQLException {

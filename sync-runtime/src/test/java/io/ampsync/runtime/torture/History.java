@@ -140,7 +140,7 @@ final class History implements Life.Fate {
     Optional<SyncException> live(String instance, boolean guest) throws InterruptedException, SQLException {
         lives++;
         String name = ground.schema() + "-" + lives;
-        boolean setsUp = last.checkpoint() == null || random.nextInt(5) == 0;
+        boolean setsUp = last.checkpoint() == null ? !ground.isComplete() : random.nextInt(5) == 0;
         note("life " + lives + (guest ? " of guest " + instance : ""));
         Life life = new Life(
                 new Life.Settings(name, instance, guest, setsUp, limits, streams, rules),

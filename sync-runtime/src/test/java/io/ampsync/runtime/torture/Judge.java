@@ -27,6 +27,7 @@ final class Judge {
     private final List<Claimed> claims = new ArrayList<>();
     private final Map<BlockHash, List<String>> identities = new HashMap<>();
     private long seq;
+    private @Nullable Look judged;
 
     Judge(World world) {
         this.world = world;
@@ -35,17 +36,22 @@ final class Judge {
     void claimed(long epoch, String holder, Look before) {
         epochs.put(holder, epoch);
         claims.add(new Claimed(before.seq(), epoch));
+        judged = null;
     }
 
     /** The database is an older one now. */
     void wentBack(Look to) {
         seq = to.seq();
+        judged = null;
         long epoch = to.writer() == null ? 0 : to.writer().epoch();
         claims.removeIf(claim -> claim.epoch() > epoch || claim.seq() > to.seq());
     }
 
     /** What is wrong with it is an AssertionError. */
     void check(Look look) {
+        if (look.equals(judged)) {
+            return;
+        }
         require(look.seq() >= seq, "I5 seq went from {} to {}", seq, look.seq());
         seq = look.seq();
         feed(look);
@@ -70,6 +76,7 @@ final class Judge {
                     block);
         }
         above(look, end, stored.tailMap(end, false));
+        judged = look;
     }
 
     private NavigableMap<Long, Block> chain(@Nullable Cursor tip, String what) {
@@ -114,10 +121,7 @@ final class Judge {
     }
 
     private void exactly(Block block, List<Look.Row> rows) {
-        List<String> expected = world.content.of(block).stream()
-                .map(Content.Cells::toString)
-                .sorted()
-                .toList();
+        List<String> expected = world.content.sorted(block);
         List<String> found = rows.stream().map(Look.Row::cells).sorted().toList();
         require(found.equals(expected), "I1 block {} holds {}, the chain has {}", block.number(), found, expected);
         belong(block, rows);
@@ -128,10 +132,13 @@ final class Judge {
     }
 
     private void belong(Block block, List<Look.Row> rows) {
-        String hash = block.hash().toString();
         String prefix = "%016x".formatted(block.number());
         for (Look.Row row : rows) {
-            require(row.hash().equals(hash), "I1 a row of block {} is of another fork: {}", block.number(), row);
+            require(
+                    row.hash().equals(block.hash()),
+                    "I1 a row of block {} is of another fork: {}",
+                    block.number(),
+                    row);
             require(row.id().startsWith(prefix), "the _id of {} is not of block {}", row, block.number());
         }
     }

@@ -38,7 +38,7 @@ record Look(
             String holder) {}
 
     /** {@code cells} as {@link Content.Cells} prints them. */
-    record Row(String id, long block, String hash, String cells) {}
+    record Row(String id, long block, BlockHash hash, String cells) {}
 
     record Writer(long epoch, String holder) {}
 

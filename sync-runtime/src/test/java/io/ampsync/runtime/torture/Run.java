@@ -6,13 +6,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Plays many histories on a few threads, each with a ground of its own. */
+/** Plays many histories on a few threads, each with a server of its own. */
 final class Run {
-    private static final int WORKERS = 2;
+    private static final int FEW = 1_000;
     /** A ground is made anew after so many histories: its tables are full of dead rows. */
     private static final int WORN_OUT = 100;
 
-    private final int port;
     private final long[] seeds;
     private final long started = System.nanoTime();
     private final AtomicInteger next = new AtomicInteger();
@@ -20,8 +19,7 @@ final class Run {
     private final AtomicInteger failures = new AtomicInteger();
     private final Map<String, Integer> seen = new TreeMap<>();
 
-    Run(int port, long[] seeds) {
-        this.port = port;
+    Run(long[] seeds) {
         this.seeds = seeds;
     }
 
@@ -36,17 +34,19 @@ final class Run {
     }
 
     void play(Consumer<Failure> failed) throws InterruptedException {
-        Thread[] workers = new Thread[WORKERS];
-        for (int i = 0; i < WORKERS; i++) {
+        // A history waits for its server half of the time. Many of them are worth the start of more servers.
+        Thread[] workers = new Thread[seeds.length < FEW ? 2 : 4];
+        for (int i = 0; i < workers.length; i++) {
             String schema = "torture_" + i;
-            workers[i] = Thread.ofPlatform().name(schema).start(() -> work(schema, failed));
+            int port = Server.of(i);
+            workers[i] = Thread.ofPlatform().name(schema).start(() -> work(port, schema, failed));
         }
         for (Thread worker : workers) {
             worker.join();
         }
     }
 
-    private void work(String schema, Consumer<Failure> failed) {
+    private void work(int port, String schema, Consumer<Failure> failed) {
         try (Ground ground = new Ground(port, schema)) {
             for (int i = next.getAndIncrement(); i < seeds.length; i = next.getAndIncrement()) {
                 if (i % WORN_OUT == WORN_OUT - 1) {

@@ -2,7 +2,6 @@ package io.ampsync.runtime.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ampsync.runtime.postgres.PostgresFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +19,7 @@ class TortureIT {
     @Test
     @DisplayName("57: whatever happens, everything stored is exact after every commit, and the table becomes the chain")
     void everyHistoryEndsRight() throws InterruptedException {
-        Run run = new Run(
-                PostgresFixture.shared().port(),
-                LongStream.rangeClosed(1, HISTORIES).toArray());
+        Run run = new Run(LongStream.rangeClosed(1, HISTORIES).toArray());
         List<String> failures = new CopyOnWriteArrayList<>();
 
         run.play(failure -> failures.add(failure.error().getMessage()));
@@ -40,8 +37,7 @@ class TortureIT {
     void noHistoryThatOnceWentWrongGoesWrongAgain() throws InterruptedException, IOException {
         List<String> failures = new CopyOnWriteArrayList<>();
 
-        new Run(PostgresFixture.shared().port(), known())
-                .play(failure -> failures.add(failure.error().getMessage()));
+        new Run(known()).play(failure -> failures.add(failure.error().getMessage()));
 
         assertThat(failures).isEmpty();
     }

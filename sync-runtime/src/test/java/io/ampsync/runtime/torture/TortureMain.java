@@ -1,6 +1,5 @@
 package io.ampsync.runtime.torture;
 
-import io.ampsync.runtime.postgres.PostgresFixture;
 import java.io.PrintStream;
 
 /** {@code make torture}: as many histories as asked for, a line for each that fails, and one of progress now and then. */
@@ -11,7 +10,7 @@ public final class TortureMain {
 
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = System.out;
-        Run run = new Run(PostgresFixture.shared().port(), Seeds.parse(arguments[0]));
+        Run run = new Run(Seeds.parse(arguments[0]));
         Thread progress = Thread.ofVirtual().start(() -> {
             try {
                 while (true) {

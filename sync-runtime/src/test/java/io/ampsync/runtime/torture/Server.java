@@ -1,0 +1,39 @@
+package io.ampsync.runtime.torture;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL for each thread that plays histories: none waits for another's, and nothing has to survive the machine. */
+final class Server {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "max_connections", "40",
+            "fsync", "off",
+            "full_page_writes", "off",
+            "wal_level", "minimal",
+            "max_wal_senders", "0",
+            "shared_buffers", "48MB",
+            "max_wal_size", "128MB",
+            "jit", "off");
+
+    private static final List<EmbeddedPostgres> RUNNING = new ArrayList<>();
+
+    private Server() {}
+
+    /** The port of the server of a worker, started when it is first asked for, gone with the JVM. */
+    static synchronized int of(int worker) {
+        try {
+            while (RUNNING.size() <= worker) {
+                EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+                SETTINGS.forEach(builder::setServerConfig);
+                RUNNING.add(builder.start());
+            }
+            return RUNNING.get(worker).getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
