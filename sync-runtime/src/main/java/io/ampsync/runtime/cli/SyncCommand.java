@@ -3,10 +3,14 @@ package io.ampsync.runtime.cli;
 import io.ampsync.runtime.config.Variable;
 import io.ampsync.runtime.sync.StopSignal;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ampsync sync}: one dataset, told by environment variables. */
@@ -21,6 +25,18 @@ final class SyncCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    @Option(
+            names = {"-d", "--dataset"},
+            paramLabel = "DATASET",
+            description = "The variable DATASET, as ampsync takes it on its command line, too.")
+    private @Nullable String dataset;
+
+    @Option(
+            names = {"-t", "--tables"},
+            paramLabel = "TABLES",
+            description = "The variable TABLES.")
+    private @Nullable String tables;
 
     private final StopSignal stop;
 
@@ -41,7 +57,20 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return EnvironmentSync.run(System.getenv(), spec.commandLine().getErr(), stop)
+        return EnvironmentSync.run(
+                        environment(System.getenv()), spec.commandLine().getErr(), stop)
                 .code();
+    }
+
+    /** Options go over variables. */
+    Map<String, String> environment(Map<String, String> inherited) {
+        Map<String, String> environment = new HashMap<>(inherited);
+        if (dataset != null) {
+            environment.put(Variable.DATASET.name(), dataset);
+        }
+        if (tables != null) {
+            environment.put(Variable.TABLES.name(), tables);
+        }
+        return environment;
     }
 }

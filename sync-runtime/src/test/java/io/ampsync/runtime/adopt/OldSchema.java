@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** A schema that a predecessor has left, made from its DDL. */
 final class OldSchema implements AutoCloseable {
@@ -23,9 +24,14 @@ final class OldSchema implements AutoCloseable {
 
     /** @param script a resource in {@code adopt/} */
     OldSchema(String script) throws SQLException, IOException {
+        this(script, text -> text);
+    }
+
+    /** @param sql the SQL of the resource's text */
+    OldSchema(String script, UnaryOperator<String> sql) throws SQLException, IOException {
         execute("CREATE SCHEMA " + settings.schema());
         execute("SET search_path = " + settings.schema());
-        execute(resource(script));
+        execute(sql.apply(resource(script)));
     }
 
     static String resource(String script) throws IOException {

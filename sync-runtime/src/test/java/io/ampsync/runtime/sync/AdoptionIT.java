@@ -46,9 +46,10 @@ class AdoptionIT {
             assertThat(loop.failures).isEmpty();
             assertThat(at.column("SELECT adopted_from || ' ' || adopted_through FROM {schema}._ampsync_tables"))
                     .containsExactly("seed 49", "seed 49");
-            assertThat(at.column("SELECT start_block || '-' || end_block FROM {schema}._ampsync_ranges"
-                            + " WHERE table_name = 'blocks' ORDER BY start_block LIMIT 1"))
-                    .containsExactly("0-49");
+            assertThat(at.column("SELECT start_block || '-' || end_block || ' ' || row_count"
+                            + " FROM {schema}._ampsync_ranges WHERE table_name = 'blocks' AND end_block <= 49"
+                            + " ORDER BY start_block"))
+                    .containsExactly("0-29 30", "30-39 10", "40-49 10");
             // Nothing up to the watermark was written again.
             assertThat(at.number("SELECT count(*) FROM {schema}.blocks WHERE _block_num_start <> _block_num_end"))
                     .isEqualTo(50);
@@ -89,20 +90,21 @@ class AdoptionIT {
         }
     }
 
-    /** The first adopted boundary is the watermark: what forks below it is read again from the first block. */
-    @Test
-    void aReorgBelowTheWatermarkReplacesWhatWasAdopted() throws Exception {
+    /** The source told hashes of blocks below the watermark: only what lies behind the last good one is read again. */
+    @ParameterizedTest(name = "{0} blocks deep: what is adopted ends at {1}")
+    @CsvSource({"7, 39", "15, 29", "40, -1"})
+    void aReorgBelowTheWatermarkReplacesWhatItHasTo(int depth, String through) throws Exception {
         try (Playground at = Playground.create()) {
             left(at, "blocks");
             at.start();
             at.amp.chain().advance(2);
             at.awaitHead("blocks");
-            at.amp.chain().reorg(7, 9);
+            at.amp.chain().reorg(depth, depth + 2);
             at.awaitHead("blocks");
 
-            at.assertExact("blocks");
+            assertSameAsChain(at, "blocks");
             assertThat(at.column("SELECT adopted_through FROM {schema}._ampsync_tables"))
-                    .containsExactly("-1");
+                    .containsExactly(through);
         }
     }
 
