@@ -35,6 +35,7 @@ public final class StatusRules {
         Verdict verdict = Readiness.of(seen, before);
         String reason = verdict.reason().label();
         Map<ConditionType, Finding> findings = new EnumMap<>(Findings.of(seen));
+        findings.computeIfPresent(ConditionType.CAUGHT_UP, (_, finding) -> sinceTheBackfill(finding, before));
         findings.put(ConditionType.READY, new Finding(verdict.ready(), reason, verdict.message()));
         if (verdict.reconciling() != null) {
             findings.put(ConditionType.RECONCILING, Finding.yes(verdict.reconciling(), verdict.message()));
@@ -45,6 +46,15 @@ public final class StatusRules {
         List<Condition> conditions = new ArrayList<>();
         findings.forEach((type, finding) -> conditions.add(condition(type, finding, seen, before)));
         return conditions;
+    }
+
+    /** Between the last of the history and the head it is still on its way to the head for the first time. */
+    private static Finding sinceTheBackfill(Finding finding, AmpSyncStatus before) {
+        boolean onItsWay = finding.reason().equals(ConditionReason.LAGGING.label())
+                && before.condition(ConditionType.CAUGHT_UP)
+                        .filter(last -> last.reason().equals(ConditionReason.BACKFILLING.label()))
+                        .isPresent();
+        return onItsWay ? Finding.no(ConditionReason.BACKFILLING.label(), finding.message()) : finding;
     }
 
     private static Condition condition(ConditionType type, Finding finding, Observation seen, AmpSyncStatus before) {

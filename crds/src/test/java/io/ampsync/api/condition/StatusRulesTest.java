@@ -162,6 +162,20 @@ class StatusRulesTest {
     }
 
     @Test
+    void aBackfillLastsUntilTheHeadIsReachedForTheFirstTime() {
+        Telling behind = Telling.of(table(STREAMING, null, at(5, 6L, SHORT)));
+        AmpSyncStatus filling = StatusRules.next(
+                seen(Telling.of(table(BACKFILLING, null, at(5, 900L, SHORT))).report()), AmpSyncStatus.NONE);
+        AmpSyncStatus almost = StatusRules.next(seen(behind.report()), filling);
+        AmpSyncStatus there = StatusRules.next(seen(Telling.good().report()), almost);
+
+        assertThat(told(almost, ConditionType.CAUGHT_UP)).isEqualTo("False/Backfilling");
+        assertThat(told(there, ConditionType.CAUGHT_UP)).isEqualTo("True/AtHead");
+        assertThat(told(StatusRules.next(seen(behind.report()), there), ConditionType.CAUGHT_UP))
+                .isEqualTo("False/Lagging");
+    }
+
+    @Test
     void theSummaryIsTheSlowestTable() {
         AmpSyncStatus status = StatusRules.next(
                 seen(Telling.of(streaming(), table(BACKFILLING, null, at(5, 900L, SHORT)))
