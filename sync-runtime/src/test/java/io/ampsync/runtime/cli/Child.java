@@ -124,8 +124,13 @@ final class Child implements AutoCloseable {
         return this;
     }
 
+    /** Of its health server, once that is known. */
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        URI uri = URI.create(address() + path);
         return HTTP.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
                 HttpResponse.BodyHandlers.ofString());

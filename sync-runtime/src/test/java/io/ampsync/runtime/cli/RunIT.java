@@ -62,6 +62,48 @@ class RunIT {
     }
 
     @Test
+    void severalSyncsOfOneFileRunInOneProcessAndStatusTellsOfEach() throws Exception {
+        try (Surroundings around = new Surroundings()) {
+            String other = manifest(around)
+                    .replace("name: eth}", "name: logs-only}")
+                    .replace("[{name: blocks}, {name: logs}]", "[{name: logs}]");
+            String first = manifest(around).replace("[{name: blocks}, {name: logs}]", "[{name: blocks}]");
+            Path file = write(first + "---\n" + other + secret());
+            try (Child child = start(NOTHING, "run", "-f", file.toString())) {
+                child.awaitHealthPort();
+                Child.await()
+                        .untilAsserted(() -> assertThat(status(child, "--output=wide"))
+                                .containsPattern("eth +_/anvil_rpc +1.0.0 +True +Streaming +49 ")
+                                .containsPattern("logs-only +_/anvil_rpc +1.0.0 +True +Streaming +49 ")
+                                .contains("EPOCH", "1/1"));
+                assertThat(status(child, "--output=json")).startsWith("{").contains("\"name\":\"logs-only\"");
+                assertThat(child.get("/readyz").statusCode()).isEqualTo(200);
+                assertThat(child.signal("TERM").exit(PATIENCE)).isZero();
+            }
+            assertThat(around.query("SELECT string_agg(table_name || '=' || sync_uid, ',' ORDER BY table_name)"
+                            + " FROM {schema}._ampsync_tables"))
+                    .isEqualTo("blocks=default/eth,logs=default/logs-only");
+        }
+    }
+
+    private static String status(Child running, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("status", "--url=" + running.address()));
+        command.addAll(List.of(arguments));
+        try (Child child = Child.start(Map.of(), command)) {
+            assertThat(child.exit(PATIENCE)).as(child.output()).isZero();
+            return child.output();
+        }
+    }
+
+    @Test
+    void whereNobodyAnswersStatusSaysWhatToDo() throws Exception {
+        try (Child child = Child.start(Map.of(), List.of("status", "--url=http://127.0.0.1:1"))) {
+            assertThat(child.exit(PATIENCE)).isEqualTo(2);
+            assertThat(child.output()).contains("nobody answers at http://127.0.0.1:1", "HEALTH_PORT");
+        }
+    }
+
+    @Test
     void whatIsWrongIsSaidBeforeAnyConnection() throws Exception {
         try (Surroundings around = new Surroundings()) {
             Path file = write(manifest(around, "memroy: {}", "reorg: {retentionBlocks: 1}"));
