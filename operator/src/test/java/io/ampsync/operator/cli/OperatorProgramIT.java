@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * bin/images makes the ahead-of-time cache.
  */
 class OperatorProgramIT {
+    private static final Logger LOG = Logger.getLogger(OperatorProgramIT.class.getName());
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAMESPACE = "analytics";
 
@@ -65,6 +67,30 @@ class OperatorProgramIT {
         }
         assertThat(operator.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(operator.exitValue()).isZero();
+    }
+
+    @Test
+    void theFirstSyncIsReconciledSoonAfterTheStart() throws IOException {
+        user.resource(Samples.read("minimal")).create();
+        long started = System.nanoTime();
+
+        Process operator = start(freePort());
+        try {
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> user.apps()
+                                    .deployments()
+                                    .inNamespace(NAMESPACE)
+                                    .withName("blocks")
+                                    .get()
+                            != null);
+        } finally {
+            operator.destroyForcibly();
+        }
+
+        long taken = Duration.ofNanos(System.nanoTime() - started).toMillis();
+        LOG.info("the first sync was reconciled " + taken + " ms after the operator's start");
+        assertThat(taken).isLessThan(Long.getLong("ampsync.operator.start", SOON.toMillis()));
     }
 
     private Process start(int port) throws IOException {
