@@ -33,6 +33,7 @@ class ArchitectureTest {
             "sync",
             "report",
             "version",
+            "doctor",
             "cli");
 
     @ArchTest

@@ -62,6 +62,7 @@ public final class Ampsync implements Runnable {
         commands.addSubcommand(new StatusCommand());
         commands.addSubcommand(new DropCommand());
         commands.addSubcommand(new ReleaseCommand());
+        commands.addSubcommand(new DoctorCommand());
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
         commands.setExecutionExceptionHandler(
                 (failure, command, _) -> unexpected(failure, command.getErr()).code());

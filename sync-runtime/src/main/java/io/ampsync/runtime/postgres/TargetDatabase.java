@@ -7,6 +7,7 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.DatabaseSettings;
 import io.ampsync.runtime.config.Secret;
 import io.ampsync.runtime.fault.SyncException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +48,26 @@ public final class TargetDatabase implements AutoCloseable {
      */
     public static TargetDatabase of(DatabaseSettings settings, String syncName, Limits limits) {
         return new TargetDatabase(settings, limits, driverProperties(settings, syncName, limits));
+    }
+
+    /**
+     * One connection as the pool would make it, for looking without a pool. In autocommit mode; the caller closes it.
+     *
+     * @throws SQLException as the driver has it: only then the caller can tell one cause from the other
+     */
+    public static Connection connect(DatabaseSettings settings, String syncName, Limits limits) throws SQLException {
+        return DriverManager.getConnection(
+                settings.jdbcUrl(), withLogin(driverProperties(settings, syncName, limits), login(settings)));
+    }
+
+    private static Properties withLogin(Properties driverProperties, Credentials login) {
+        Properties properties = new Properties();
+        properties.putAll(driverProperties);
+        properties.setProperty("user", login.getUsername());
+        if (login.getPassword() != null) {
+            properties.setProperty("password", login.getPassword());
+        }
+        return properties;
     }
 
     private static HikariConfig pooled(DatabaseSettings settings, Limits limits, Properties driverProperties) {
@@ -154,14 +175,8 @@ public final class TargetDatabase implements AutoCloseable {
     }
 
     private Session connect(Map<String, String> over) throws SQLException {
-        Credentials login = pool.getCredentials();
-        Properties properties = new Properties();
-        properties.putAll(driverProperties);
+        Properties properties = withLogin(driverProperties, pool.getCredentials());
         properties.putAll(over);
-        properties.setProperty("user", login.getUsername());
-        if (login.getPassword() != null) {
-            properties.setProperty("password", login.getPassword());
-        }
         return new Session(DriverManager.getConnection(settings.jdbcUrl(), properties), null);
     }
 

@@ -28,9 +28,19 @@ public final class PgBouncer implements AutoCloseable {
 
     /** With at most so many connections of the server: fewer than its clients have. */
     public static PgBouncer before(int serverPort, int connections) throws IOException {
+        return before(serverPort, connections, "transaction");
+    }
+
+    /**
+     * In another mode.
+     *
+     * @param mode transaction, session or statement
+     */
+    public static PgBouncer before(int serverPort, int connections, String mode) throws IOException {
         Path home = Files.createTempDirectory("ampsync-pgbouncer");
         int port = InstalledPostgres.freePort();
-        Path file = Files.writeString(home.resolve("pgbouncer.ini"), """
+        Path file =
+                Files.writeString(home.resolve("pgbouncer.ini"), """
                 [databases]
                 postgres = host=127.0.0.1 port=%d dbname=postgres user=postgres password=postgres
                 [pgbouncer]
@@ -38,10 +48,10 @@ public final class PgBouncer implements AutoCloseable {
                 listen_port = %d
                 unix_socket_dir =
                 auth_type = any
-                pool_mode = transaction
+                pool_mode = %s
                 default_pool_size = %d
                 ignore_startup_parameters = extra_float_digits
-                """.formatted(serverPort, port, connections));
+                """.formatted(serverPort, port, mode, connections));
         InstalledPostgres.giveTo(home);
         Process process = new ProcessBuilder(InstalledPostgres.join(
                         InstalledPostgres.asItsAccount(), PROGRAM.toString(), "-q", file.toString()))
