@@ -43,6 +43,10 @@ public enum Reason {
     IDENTIFIER_INVALID(Recovery.PERSON, Effect.UNTOUCHED, "Use a name of 1 to 63 letters, digits, _ or $."),
     SCHEMA_INCOMPATIBLE(
             Recovery.PERSON, Effect.STALE, "Rename or drop the existing table, or sync into another schema."),
+    NOT_ADOPTED(
+            Recovery.PERSON,
+            Effect.UNTOUCHED,
+            "Leave the table to the program that filled it, or fill it anew beside by the command in the message."),
     TYPE_UNSUPPORTED(
             Recovery.PERSON,
             Effect.UNTOUCHED,

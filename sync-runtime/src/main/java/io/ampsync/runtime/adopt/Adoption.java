@@ -42,7 +42,7 @@ public final class Adoption {
      * @param headReference of {@link io.ampsync.runtime.flight.HeadProbe}
      * @param from what it is to be filled from
      * @return false if it is no table of a predecessor
-     * @throws SyncException {@link Reason#SCHEMA_INCOMPATIBLE} with the reason and the command that fills it anew beside;
+     * @throws SyncException {@link Reason#NOT_ADOPTED} with the reason and the command that fills it anew beside;
      *     nothing was changed; or not now
      */
     public boolean adopt(TargetTable table, String sql, String headReference, Provenance from)

@@ -22,7 +22,7 @@ public final class Predecessors {
     /**
      * Prints what predecessors have left in the schema, and copies their checkpoints aside. Doing it again does nothing.
      *
-     * @throws SyncException {@link Reason#SCHEMA_INCOMPATIBLE}: their state is in our way, and cannot be read; nothing
+     * @throws SyncException {@link Reason#NOT_ADOPTED}: their state is in our way, and cannot be read; nothing
      *     was changed
      */
     public static void meet(TargetDatabase database) {

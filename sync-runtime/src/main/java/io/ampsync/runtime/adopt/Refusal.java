@@ -13,9 +13,8 @@ final class Refusal {
     /** @param why a clause without a subject, as in "has no watermark" */
     static SyncException of(TargetSchema schema, String table, String why) {
         return new SyncException(
-                Reason.SCHEMA_INCOMPATIBLE,
-                "Table " + schema.qualified(table) + " " + why + ". Nothing was changed. To fill it anew beside: "
-                        + command(schema) + ".");
+                Reason.NOT_ADOPTED,
+                "Table " + schema.qualified(table) + " " + why + ". To fill it anew beside: " + command(schema) + ".");
     }
 
     /** With everything else in the environment as it is. */

@@ -130,7 +130,7 @@ public final class ProcessWatch implements SyncListener {
                     DATABASE_FULL,
                     DATABASE_BUSY,
                     DATABASE_REFUSED -> Side.DATABASE;
-            case NO_BLOCK_NUMBER, IDENTIFIER_INVALID, SCHEMA_INCOMPATIBLE, TYPE_UNSUPPORTED -> Side.SCHEMA;
+            case NO_BLOCK_NUMBER, IDENTIFIER_INVALID, SCHEMA_INCOMPATIBLE, NOT_ADOPTED, TYPE_UNSUPPORTED -> Side.SCHEMA;
             case CONFIGURATION_INVALID,
                     SECRET_MISSING,
                     SOURCE_BEHIND,

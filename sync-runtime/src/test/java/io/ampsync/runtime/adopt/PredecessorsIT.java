@@ -56,7 +56,7 @@ class PredecessorsIT {
                     .endsWith("no checkpoint table that could be read, but _ampsync_checkpoints without networks");
             assertThatThrownBy(() -> Predecessors.meet(schema.database))
                     .isInstanceOfSatisfying(
-                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SCHEMA_INCOMPATIBLE))
+                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_ADOPTED))
                     .hasMessageContaining("no networks and no hashes")
                     .hasMessageContaining("AMPSYNC_SCHEMA=ampsync ampsync sync");
             assertThat(schema.column("SELECT max_block_num FROM _ampsync_checkpoints"))

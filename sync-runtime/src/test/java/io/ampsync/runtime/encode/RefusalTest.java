@@ -29,6 +29,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What is not encoded, and how that is said. */
@@ -63,8 +64,10 @@ class RefusalTest {
     }
 
     @Test
+    @DisplayName("A30: a table without the column that keeps it right, or without any column, is refused")
     @Produces(Reason.NO_BLOCK_NUMBER)
     void aQueryWithoutBlockNumberIsRefused() {
+        assertRefused(Reason.NO_BLOCK_NUMBER, () -> TableEncoder.of(new Schema(List.of()), EncodeSettings.DEFAULT));
         assertRefused(
                 Reason.NO_BLOCK_NUMBER, () -> TableEncoder.of(new Schema(List.of(NUMBER)), EncodeSettings.DEFAULT));
         Schema text = new Schema(List.of(Types.required("_block_num", Types.UTF8)));

@@ -34,6 +34,8 @@ final class Causes {
             case IDENTIFIER_INVALID -> "A table or column name cannot be one in PostgreSQL, or is one of ours.";
             case SCHEMA_INCOMPATIBLE ->
                 "The table was there before and has rows or other columns, or a column was removed or retyped.";
+            case NOT_ADOPTED ->
+                "The table was filled by another program, and its rows cannot be proven to be those of the chain.";
             case TYPE_UNSUPPORTED -> "No PostgreSQL type holds the column's Arrow type.";
             case VALUE_REFUSED -> "A value is outside what its PostgreSQL type can hold.";
             case MEMORY_EXHAUSTED ->
