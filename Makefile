@@ -3,10 +3,10 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture torture-kill fuzz bench bench-quick images e2e format clean
+.PHONY: help build demo test torture torture-kill torture-failover torture-writers fuzz bench bench-quick images e2e format clean
 
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 build: ## compile, check and package everything, without the tests
 	@QUIET=1 $(MVN) -DskipTests package && bin/aot
@@ -22,6 +22,12 @@ torture: ## seeded histories of crashes, faults and reorgs: SEEDS=1..10000
 
 torture-kill: build ## real processes, SIGKILLs and reorgs in every era: SEEDS=1..3 KILLS=50
 	@bin/torture-kill "$(or $(SEEDS),1..1)" "$(or $(KILLS),50)"
+
+torture-failover: ## a primary that dies and a standby without its newest commits: FAILOVERS=200 SEED=1
+	@bin/torture-rounds FailoverIT failovers=$(or $(FAILOVERS),200) seed=$(or $(SEED),1)
+
+torture-writers: ## two writers of one sync, partitioned, stopped, started at once: ROUNDS=1000 SEED=1
+	@bin/torture-rounds WritersIT,StandstillIT rounds=$(or $(ROUNDS),1000) seed=$(or $(SEED),1)
 
 fuzz: ## damaged input for every parser: INPUTS=1000000 SEED=1
 	@bin/fuzz "$(or $(INPUTS),1000000)" "$(or $(SEED),1)"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ampsync.api.Reason;
 import io.ampsync.api.WriterReport;
 import io.ampsync.runtime.config.BreakerSettings;
+import io.ampsync.runtime.config.DatabaseSettings;
 import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.PressureSettings;
@@ -20,6 +21,7 @@ import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.InternalTables;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.PastReorgs;
+import io.ampsync.runtime.postgres.PostgresFixture;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
@@ -69,7 +71,7 @@ final class Loop implements SyncListener, AutoCloseable {
     private Loop(Options options) {
         Playground at = options.at;
         Era era = Era.valueOf(at.amp.era().name());
-        database = TargetDatabase.of(at.settings, SYNC, Options.QUICK);
+        database = TargetDatabase.of(options.database, SYNC, Options.QUICK);
         source = options.source != null
                 ? options.source
                 : new FlightSource(
@@ -90,7 +92,7 @@ final class Loop implements SyncListener, AutoCloseable {
                 era,
                 database,
                 new WriterSeat(claim, this),
-                SyncListener.all(List.of(this, new EndpointWatch(endpoints))),
+                SyncListener.all(List.of(this, options.listener, new EndpointWatch(endpoints))),
                 new Buffers(
                         options.limits,
                         new SegmentPool(options.limits.bufferBytes()),
@@ -147,9 +149,19 @@ final class Loop implements SyncListener, AutoCloseable {
         private RetrySettings retry = RetrySettings.DEFAULT.between(Duration.ofMillis(250), Duration.ofSeconds(30));
         private BreakerSettings breaker = BreakerSettings.DEFAULT;
         private PressureSettings pressure = PressureSettings.DEFAULT;
+        private SyncListener listener = SyncListener.SILENT;
+
+        private DatabaseSettings database;
 
         Options(Playground at) {
             this.at = at;
+            database = at.settings;
+        }
+
+        /** Its connections to the database go through this port. */
+        Options through(int port) {
+            database = PostgresFixture.settings(at.settings.schema(), port);
+            return this;
         }
 
         Options tables(String... names) {
@@ -205,6 +217,12 @@ final class Loop implements SyncListener, AutoCloseable {
 
         Options pressure(PressureSettings value) {
             pressure = value;
+            return this;
+        }
+
+        /** Somebody else hears everything, too. */
+        Options toldTo(SyncListener value) {
+            listener = value;
             return this;
         }
 
