@@ -38,6 +38,9 @@ class PageCommandsIT {
     private static final Pattern VARIABLE =
             Pattern.compile("\\$\\{?([A-Z][A-Z_]+)|(?m)(?:^|unset |\\| )([A-Z][A-Z_]+)(?==|\\s)");
     private static final Pattern SPEC = Pattern.compile("\\bspec(?:\\.[a-zA-Z]+)+");
+    /** Whom the pages take for an example. */
+    private static final List<String> ROLES = List.of("my_user", "reader");
+
     /** Set by who follows the page, not by us. */
     private static final Set<String> THEIRS = Set.of("LOG");
 
@@ -84,7 +87,6 @@ class PageCommandsIT {
             at.loop().tables("blocks", "logs", "transactions").start();
             at.awaitHead("logs");
             at.awaitHead("blocks");
-            at.execute("CREATE ROLE my_user");
             try (Connection person = PostgresFixture.shared().connect();
                     Statement statement = person.createStatement()) {
                 person.setAutoCommit(false);
@@ -93,7 +95,6 @@ class PageCommandsIT {
                     person.rollback();
                 }
             }
-            at.execute("DROP ROLE my_user");
         }
         assertThat(statements).hasSizeGreaterThan(15);
         assertThat(wrong).isEmpty();
@@ -101,6 +102,9 @@ class PageCommandsIT {
 
     private static void execute(Playground at, Statement statement, Block block, List<String> wrong)
             throws SQLException {
+        for (String role : ROLES) {
+            statement.execute("CREATE ROLE " + role);
+        }
         statement.execute("SET LOCAL search_path = " + at.settings.schema());
         String text = block.text()
                 .replaceAll("(?m)^\\\\d\\+ my_table$", "SELECT 'my_table'::regclass;")
