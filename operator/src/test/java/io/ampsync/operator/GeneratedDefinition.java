@@ -61,6 +61,10 @@ final class GeneratedDefinition {
                 .sorted(Comparator.comparingInt(
                         column -> names.indexOf(column.get("name").asText())))
                 .toList();
+        // The API server leaves zeros out, and Argo CD takes what is missing for a difference that never goes.
+        ordered.stream()
+                .filter(column -> column.path("priority").asInt() == 0)
+                .forEach(column -> ((ObjectNode) column).remove("priority"));
         columns.removeAll().addAll(ordered);
     }
 
