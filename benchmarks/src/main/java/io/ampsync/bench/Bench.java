@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         description = "Measures ampsync.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, Train.class, Bench.Serve.class, Bench.Micro.class})
+        subcommands = {RunCommand.class, Train.class, Jars.class, Bench.Serve.class, Bench.Micro.class})
 public final class Bench {
     private Bench() {}
 

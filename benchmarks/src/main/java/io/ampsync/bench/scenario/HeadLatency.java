@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record HeadLatency() implements Scenario {
     private static final int ROWS_PER_BLOCK = 2_000;
-    private static final int BLOCKS = 600;
-    private static final int WARM_UP = 400;
+    private static final int BLOCKS = 400;
+    private static final int WARM_UP = 300;
     private static final int ALONE = 200;
     private static final Duration PAUSE = Duration.ofMillis(20);
     /** A reader that asks all the time would take the processor from those that it waits for. */

@@ -29,6 +29,7 @@ public final class Scenarios {
                 new Growth(),
                 new HeadLatency(),
                 new DeepReorg(),
+                new Resilience(),
                 new FirstRow(),
                 new PeakMemory(),
                 new HugeMicrobatch());
