@@ -89,19 +89,33 @@ public final class PostgresPair implements AutoCloseable {
     /** Makes the other server a standby of the primary, from nothing. */
     public void rebuildStandby() throws IOException {
         int standby = 1 - primary;
-        InstalledPostgres.run(List.of("rm", "-rf", data(standby)));
-        run(
-                "pg_basebackup",
-                "-D",
-                data(standby),
-                "-R",
-                "-X",
-                "stream",
-                "-c",
-                "fast",
-                "-d",
-                "host=127.0.0.1 user=postgres port=" + ports[primary]);
+        copyPrimary(data(standby), "-R");
         startServer(standby);
+    }
+
+    /** Keeps a copy of the primary as it is. */
+    public void backUp() throws IOException {
+        copyPrimary(backup(), "--no-sync");
+    }
+
+    /** The primary goes down, and comes back as it was when the copy was made; the standby is made anew from it. */
+    public void restoreBackup() throws IOException {
+        run("pg_ctl", "-D", data(primary), "-m", "immediate", "stop");
+        run("pg_ctl", "-D", data(1 - primary), "-m", "immediate", "stop");
+        InstalledPostgres.run(List.of("rm", "-rf", data(primary)));
+        InstalledPostgres.run(List.of("mv", backup(), data(primary)));
+        startServer(primary);
+        rebuildStandby();
+    }
+
+    private void copyPrimary(String to, String option) throws IOException {
+        InstalledPostgres.run(List.of("rm", "-rf", to));
+        String primaryServer = "host=127.0.0.1 user=postgres port=" + ports[primary];
+        run("pg_basebackup", "-D", to, option, "-X", "stream", "-c", "fast", "-d", primaryServer);
+    }
+
+    private String backup() {
+        return home.resolve("backup").toString();
     }
 
     private void startServer(int server) throws IOException {

@@ -111,4 +111,27 @@ class FailoverIT {
             assertThat(loop.isRunning()).isTrue();
         }
     }
+
+    /** Of the same server: neither address nor timeline says that anything happened. */
+    @Test
+    void aRestoredBackupIsGoneOnFrom() throws Exception {
+        try (Playground at = Playground.with(servers.settings("restored"))) {
+            at.lookFrom(servers.connect());
+            Loop loop = at.loop().start();
+            at.awaitExact("blocks");
+            servers.backUp();
+            at.amp.chain().advance(20);
+            at.awaitExact("blocks");
+            at.amp.chain().reorg(15, 18);
+            at.awaitHead("blocks");
+
+            servers.restoreBackup();
+            at.lookFrom(servers.connect());
+            at.amp.chain().advance(5);
+
+            at.awaitExact("blocks");
+            assertThat(loop.isRunning()).isTrue();
+            assertThat(loop.reasons()).allMatch(reason -> !reason.needsPerson());
+        }
+    }
 }

@@ -75,14 +75,7 @@ final class Loop implements SyncListener, AutoCloseable {
         source = options.source != null
                 ? options.source
                 : new FlightSource(
-                        new SourceSettings(
-                                URI.create(at.amp.flightUrl()),
-                                era,
-                                null,
-                                null,
-                                32 << 20,
-                                8 << 20,
-                                Duration.ofSeconds(30)),
+                        new SourceSettings(options.flight, era, null, null, 32 << 20, 8 << 20, Duration.ofSeconds(30)),
                         allocator);
         WriterClaim claim =
                 new WriterClaim(database, SYNC, options.instance, new SecureRandom(), InstantSource.system());
@@ -152,10 +145,18 @@ final class Loop implements SyncListener, AutoCloseable {
         private SyncListener listener = SyncListener.SILENT;
 
         private DatabaseSettings database;
+        private URI flight;
 
         Options(Playground at) {
             this.at = at;
             database = at.settings;
+            flight = URI.create(at.amp.flightUrl());
+        }
+
+        /** Its connections to the source go through this port. */
+        Options flightThrough(int port) {
+            flight = URI.create("http://127.0.0.1:" + port);
+            return this;
         }
 
         /** Its connections to the database go through this port. */

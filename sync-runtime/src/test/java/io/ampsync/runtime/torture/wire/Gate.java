@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,6 +22,7 @@ public final class Gate implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition opened = lock.newCondition();
+    private final AtomicLong untilCut = new AtomicLong(Long.MAX_VALUE);
     private final int target;
     private boolean shut;
 
@@ -45,6 +47,16 @@ public final class Gate implements AutoCloseable {
     public void cut() {
         sockets.forEach(Gate::close);
         sockets.clear();
+    }
+
+    /** Ends every connection when so many bytes have passed, in both directions together: the last piece arrives cut off. */
+    public void cutAfter(long bytes) {
+        untilCut.set(bytes);
+    }
+
+    /** They have passed. */
+    public boolean hasCut() {
+        return untilCut.get() > Long.MAX_VALUE / 2;
     }
 
     private void set(boolean value) {
@@ -102,7 +114,14 @@ public final class Gate implements AutoCloseable {
             int count;
             while ((count = in.read(bytes)) >= 0) {
                 awaitOpen();
-                out.write(bytes, 0, count);
+                long left = untilCut.addAndGet(-count);
+                if (left < 0) {
+                    out.write(bytes, 0, (int) Math.max(0, count + left));
+                    untilCut.set(Long.MAX_VALUE);
+                    cut();
+                } else {
+                    out.write(bytes, 0, count);
+                }
             }
         } catch (IOException cut) {
             // Both ends go, below.
