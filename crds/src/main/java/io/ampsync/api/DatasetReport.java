@@ -10,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param runningVersion what is streamed
  * @param manifestHash of the running version
  * @param update a version that is not taken, and why
+ * @param olderRows rows that were stored before the running version came and brought columns, in which they are null;
+ *     absent if there are none, or since the process was started
  */
 public record DatasetReport(
         @Nullable String reference,
         @Nullable String desiredVersion,
         @Nullable String runningVersion,
         @Nullable String manifestHash,
-        @Nullable UpdateReport update) {
+        @Nullable UpdateReport update,
+        @Nullable Long olderRows) {
+    public DatasetReport(
+            @Nullable String reference,
+            @Nullable String desiredVersion,
+            @Nullable String runningVersion,
+            @Nullable String manifestHash,
+            @Nullable UpdateReport update) {
+        this(reference, desiredVersion, runningVersion, manifestHash, update, null);
+    }
+
     /** A version other than the running one. */
     public record UpdateReport(
             @Nullable String version,

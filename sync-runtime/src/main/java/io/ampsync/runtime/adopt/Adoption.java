@@ -5,14 +5,12 @@ import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
-import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.TargetSchema;
 import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.postgres.TargetTables;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,16 +53,12 @@ public final class Adoption {
         }
         SeedProgress.Watermark progress = requireWatermark(found.get());
         requireFit(table);
-        SourceProof proof = SourceProof.of(source, era, sql, headReference, progress.at());
-        // A cursor of another network would only fail; the objection to that comes later, with the others.
-        List<Cursor> below = proof.first().network().equals(progress.network())
-                ? new Boundaries(source, era, sql, headReference)
-                        .prove(database, table.name(), proof.first().start(), progress.network(), progress.at())
-                : List.of();
-        Takeover.Taken taken = new Takeover(database, claim).run(table, new Proof(progress, proof, below), from);
+        SourceProof proof = new Boundaries(new SourceQuestions(source, era, sql, headReference), database)
+                .prove(table.name(), progress);
+        Takeover.Taken taken = new Takeover(database, claim).run(table, new Proof(progress, proof), from);
         LOG.atInfo()
                 .addKeyValue("rows", taken.kept())
-                .addKeyValue("watermark", progress.at().number())
+                .addKeyValue("watermark", proof.at().number())
                 .addKeyValue("removed", taken.removed())
                 .log(Events.TABLE_ADOPTED
                         + ": as many rows as the source has; what is in them was not compared. Rows above went, and"

@@ -24,8 +24,8 @@ final class Bookkeeping {
 
     private static final String CHECKPOINT = """
             UPDATE {schema}._ampsync_checkpoints
-            SET seq = seq + 1, sync_uid = ?, dataset = ?, version = ?, manifest_hash = ?,
-                incremental_block_num = watermark_block_num, updated_at = now()
+            SET seq = seq + 1, sync_uid = ?, dataset = ?, version = ?, manifest_hash = ?, incremental_block_num = ?,
+                watermark_block_num = ?, watermark_block_hash = ?, updated_at = now()
             WHERE table_name = ? AND network = ?""";
 
     /** What the rows' digests are only their writer could have said. */
@@ -81,6 +81,9 @@ final class Bookkeeping {
                         from.dataset(),
                         from.version(),
                         from.manifestHash(),
+                        proof.at().number(),
+                        proof.at().number(),
+                        proof.at().hash().bytes(),
                         table.name(),
                         proof.network())
                 .then(schema.sql("DELETE FROM {schema}._ampsync_ranges WHERE table_name = ?"), table.name())

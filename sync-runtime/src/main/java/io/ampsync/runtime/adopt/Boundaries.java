@@ -1,26 +1,20 @@
 package io.ampsync.runtime.adopt;
 
-import io.ampsync.runtime.config.Era;
-import io.ampsync.runtime.flight.AmpSource;
-import io.ampsync.runtime.flight.BlockHash;
+import io.ampsync.api.Reason;
+import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
-import io.ampsync.runtime.flight.FirstAnswer;
 import io.ampsync.runtime.flight.Head;
-import io.ampsync.runtime.flight.HeadProbe;
-import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.Script;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Blocks below a watermark at which an adopted table may be cut, with their hashes: without them the next reorg that
- * reaches below the watermark, if only by a block, would read the whole table again. The predecessor has kept none, so the
- * source is asked, while it has the watermark on its chain.
+ * Blocks at and below a watermark at which an adopted table may be cut, with their hashes: without them the next reorg
+ * that reaches below the watermark, if only by a block, would read the whole table again. The predecessor has kept none,
+ * so the source is asked. If the watermark itself is an orphan by now, the table is adopted below it.
  */
 final class Boundaries {
     /** How far below the watermark there is to be one: deeper reorgs are rare, and cost more reading. */
@@ -30,16 +24,12 @@ final class Boundaries {
             SELECT DISTINCT _block_num_start, _block_num_end FROM {table}
             WHERE _block_num_end > ?::bigint AND _block_num_end <= ?::bigint""";
 
-    private final AmpSource source;
-    private final Era era;
-    private final String sql;
-    private final String headReference;
+    private final SourceQuestions source;
+    private final TargetDatabase database;
 
-    Boundaries(AmpSource source, Era era, String sql, String headReference) {
+    Boundaries(SourceQuestions source, TargetDatabase database) {
         this.source = source;
-        this.era = era;
-        this.sql = sql;
-        this.headReference = headReference;
+        this.database = database;
     }
 
     /** A range that rows carry. */
@@ -67,57 +57,68 @@ final class Boundaries {
         return found;
     }
 
-    /** Boundaries below {@code watermark}, ascending; none if the source has another chain by now. */
-    List<Cursor> prove(TargetDatabase database, String table, long first, String network, Cursor watermark)
-            throws InterruptedException {
-        if (!has(network, watermark)) {
-            return List.of();
+    /**
+     * Asks the source.
+     *
+     * @throws SyncException not now: the source is away, or below the watermark; or it knows nothing of the watermark
+     */
+    SourceProof prove(String table, SeedProgress.Watermark progress) throws InterruptedException {
+        Cursor watermark = progress.at();
+        Optional<Head> head = source.head();
+        if (head.isPresent() && head.get().number() < watermark.number()) {
+            throw new SyncException(
+                    Reason.SOURCE_BEHIND,
+                    "The source is at block " + head.get().number() + ", the watermark to prove is "
+                            + watermark.number() + ".");
         }
+        BlockRange first = source.first();
+        if (!first.network().equals(progress.network()) || first.start() > watermark.number()) {
+            return SourceProof.none(first, watermark);
+        }
+        if (head.isEmpty()) {
+            return new SourceProof(first, watermark, source.rows(watermark.number()), List.of());
+        }
+        boolean canonical = source.has(progress.network(), watermark, head.get());
+        long common = canonical ? watermark.number() : common(progress);
         List<Cursor> proven = new ArrayList<>();
-        for (long block : candidates(first, watermark.number(), ranges(database, table, watermark.number()))) {
-            hashOf(block, network, watermark).ifPresent(hash -> proven.add(new Cursor(block, hash)));
+        for (long block : candidates(first.start(), watermark.number(), ranges(table, watermark.number()))) {
+            if (block <= common) {
+                source.hashOf(progress.network(), block).ifPresent(hash -> proven.add(new Cursor(block, hash)));
+            }
         }
-        return has(network, watermark) ? proven : List.of();
+        if (canonical) {
+            proven.add(watermark);
+        }
+        if (proven.isEmpty()) {
+            throw Refusal.of(
+                    database.schema(),
+                    table,
+                    "has the watermark " + watermark.number() + " " + watermark.hash()
+                            + ", which is not on the source's chain, and the source does not say where that was left");
+        }
+        Cursor at = proven.removeLast();
+        if (!source.has(progress.network(), at, head.get())) {
+            throw new SyncException(
+                    Reason.SOURCE_UNREACHABLE, "The source's chain changed while it was asked about " + table + ".");
+        }
+        return new SourceProof(first, at, source.rows(at.number()), proven);
     }
 
-    private static List<Range> ranges(TargetDatabase database, String table, long watermark) {
+    /** The newest block of both chains, as far as the source knows; -1 if it does not know the orphan any more. */
+    private long common(SeedProgress.Watermark progress) throws InterruptedException {
+        return source.leaving(progress.network(), progress.at())
+                .map(BlockRange::start)
+                .filter(start -> start < progress.at().number())
+                .map(start -> start - 1)
+                .orElse(-1L);
+    }
+
+    private List<Range> ranges(String table, long watermark) {
         String query = RANGES.replace("{table}", database.schema().qualified(table));
         return database.call(
                 "Reading the newest ranges of " + table,
                 session -> session.run(Script.of(query, watermark - DISTANCES.getLast(), watermark)).rows().stream()
                         .map(row -> new Range(row.number(0), row.number(1)))
                         .toList());
-    }
-
-    private boolean has(String network, Cursor watermark) throws InterruptedException {
-        Optional<Head> head = HeadProbe.ask(source, era, headReference);
-        if (head.isEmpty() || head.get().number() < watermark.number()) {
-            return false;
-        }
-        return head.get().number() == watermark.number()
-                ? Objects.equals(watermark.hash(), head.get().hash())
-                : hashOf(watermark.number(), network, watermark)
-                        .filter(watermark.hash()::equals)
-                        .isPresent();
-    }
-
-    /** A server sends a cursor whose hash it does not know the block of that number, which names its parent. */
-    private Optional<BlockHash> hashOf(long block, String network, Cursor watermark) throws InterruptedException {
-        Cursor unknown = new Cursor(block + 1, complement(watermark.hash()));
-        return FirstAnswer.of(
-                        source,
-                        new StreamRequest(sql, true, Map.of(network, unknown)),
-                        "hash of block " + block,
-                        batch -> batch.metadata().ranges().stream().findFirst())
-                .filter(range -> range.start() == block + 1)
-                .map(BlockRange::prevHash);
-    }
-
-    private static BlockHash complement(BlockHash hash) {
-        byte[] bytes = hash.bytes();
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) ~bytes[i];
-        }
-        return BlockHash.of(bytes);
     }
 }

@@ -8,10 +8,11 @@ final class Objection {
     private Objection() {}
 
     /** A clause without a subject; empty if nothing is known against the rows. */
-    static Optional<String> to(StoredRanges stored, SourceProof source, String network, Cursor watermark) {
-        String mark = "its watermark " + watermark.number();
-        if (!network.equals(source.first().network())) {
-            return Optional.of("holds blocks of " + network + ", and the source sends "
+    static Optional<String> to(StoredRanges stored, SourceProof source, SeedProgress.Watermark progress) {
+        Cursor watermark = source.at();
+        String mark = (watermark.equals(progress.at()) ? "its watermark " : "block ") + watermark.number();
+        if (!progress.network().equals(source.first().network())) {
+            return Optional.of("holds blocks of " + progress.network() + ", and the source sends "
                     + source.first().network());
         }
         if (stored.straddling() != null) {

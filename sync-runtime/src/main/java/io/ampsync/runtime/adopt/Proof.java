@@ -10,24 +10,20 @@ import java.util.List;
  *
  * @param progress the predecessor's own checkpoint
  * @param source what the source says of the same blocks
- * @param below further boundaries, ascending, all below the watermark
  */
-record Proof(SeedProgress.Watermark progress, SourceProof source, List<Cursor> below) {
-    Proof {
-        below = List.copyOf(below);
-    }
-
+record Proof(SeedProgress.Watermark progress, SourceProof source) {
+    /** Where the table is cut: the watermark, or the newest block below that is not orphaned. */
     Cursor at() {
-        return progress.at();
+        return source.at();
     }
 
     String network() {
         return progress.network();
     }
 
-    /** From the first block to the watermark, cut at the boundaries, each linked to the one before by hash. */
+    /** From the first block on, cut at the boundaries, each linked to the one before by hash. */
     List<BlockRange> ranges() {
-        List<Cursor> ends = new ArrayList<>(below);
+        List<Cursor> ends = new ArrayList<>(source.below());
         ends.add(at());
         List<BlockRange> ranges = new ArrayList<>();
         BlockRange first = source.first();

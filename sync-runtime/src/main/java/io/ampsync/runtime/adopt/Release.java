@@ -71,11 +71,13 @@ public final class Release {
     }
 
     private Released release(Session session, Claim claim, String table) throws SQLException {
-        Fence.enter(session, database, claim, database.limits().forDdl());
+        Fence.enter(session, database, claim, database.limits().forCommit());
         String name = schema.qualified(table);
-        Script script =
-                Script.of("LOCK TABLE " + name + " IN ACCESS EXCLUSIVE MODE").then(schema.sql(CHECKPOINT), table);
-        Row row = session.run(script).row();
+        // Readers pass the first lock, and autovacuum makes way for it; for the second they wait, but not long.
+        session.run(Script.of("LOCK TABLE " + name + " IN SHARE UPDATE EXCLUSIVE MODE")
+                .then(database.limits().forDdl())
+                .then("LOCK TABLE " + name + " IN ACCESS EXCLUSIVE MODE"));
+        Row row = session.run(Script.of(schema.sql(CHECKPOINT), table)).row();
         if (row == null || row.absent(1)) {
             throw new SyncException(
                     Reason.DATABASE_REFUSED, "The checkpoint of " + name + " is gone; there is nothing to go on from.");

@@ -56,13 +56,14 @@ final class Takeover {
 
     Taken run(TargetTable table, Proof proof, Provenance from) {
         try (Session session = database.patientSession()) {
-            Fence.enter(session, database, claim, database.limits().forDdl());
+            // Longer than DDL may wait: readers pass this lock, and it is a second until autovacuum makes way.
+            Fence.enter(session, database, claim, database.limits().forCommit());
             String name = schema.qualified(table.name());
             session.run(Script.of("SELECT set_config('statement_timeout', '0', true)")
                     .then("LOCK TABLE " + name + " IN SHARE ROW EXCLUSIVE MODE"));
-            requireSame(session, table, proof);
+            requireSame(session, table, proof.progress());
             StoredRanges stored = StoredRanges.of(session, name, proof.at());
-            Optional<String> objection = Objection.to(stored, proof.source(), proof.network(), proof.at());
+            Optional<String> objection = Objection.to(stored, proof.source(), proof.progress());
             if (objection.isPresent()) {
                 throw Refusal.of(schema, table.name(), objection.get());
             }
@@ -113,13 +114,13 @@ final class Takeover {
     }
 
     /** The predecessor may be running still: nothing that it does after the lock was granted is stored. */
-    private void requireSame(Session session, TargetTable table, Proof proof) throws SQLException {
+    private void requireSame(Session session, TargetTable table, SeedProgress.Watermark progress) throws SQLException {
         Row row = session.run(Script.of(
                         schema.sql(CHECKPOINT),
-                        proof.at().number(),
-                        proof.at().hash().bytes(),
+                        progress.at().number(),
+                        progress.at().hash().bytes(),
                         table.name(),
-                        proof.network()))
+                        progress.network()))
                 .row();
         if (row == null || !row.flag(0)) {
             throw moving(table);

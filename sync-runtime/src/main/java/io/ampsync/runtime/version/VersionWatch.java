@@ -49,6 +49,8 @@ public final class VersionWatch implements Runnable {
     private @Nullable Reason lastFailure;
     private @Nullable Instant lookAgain;
     private DatasetReport.@Nullable UpdateReport obstacle;
+    /** Rows of tables that got columns since we watch. */
+    private long olderRows;
 
     /**
      * Asks nothing yet.
@@ -194,6 +196,7 @@ public final class VersionWatch implements Runnable {
         List<String> locked = new ArrayList<>();
         for (VersionMove.Prospect prospect : prospects) {
             if (moves.move(prospect)) {
+                olderRows += prospect.grows() ? prospect.rows() : 0;
                 LOG.atInfo()
                         .addKeyValue("table", prospect.task().name())
                         .addKeyValue("to", found.label())
@@ -247,8 +250,13 @@ public final class VersionWatch implements Runnable {
                 .filter(version -> !version.equals(found))
                 .findFirst()
                 .orElse(found);
-        report.accept(
-                new DatasetReport(asked.toString(), found.version(), runs.version(), runs.manifestHash(), obstacle));
+        report.accept(new DatasetReport(
+                asked.toString(),
+                found.version(),
+                runs.version(),
+                runs.manifestHash(),
+                obstacle,
+                olderRows == 0 ? null : (Long) olderRows));
     }
 
     private void failed(SyncException failure) {

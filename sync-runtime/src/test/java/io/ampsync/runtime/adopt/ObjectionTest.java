@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,12 @@ class ObjectionTest {
     private static final Cursor WATERMARK = new Cursor(100, BlockHash.ZERO);
 
     private static String to(StoredRanges stored, long first, long rows) {
-        SourceProof source = new SourceProof(new BlockRange("mainnet", first, first + 9, BlockHash.ZERO, null), rows);
-        return Objection.to(stored, source, "mainnet", WATERMARK).orElse("none");
+        BlockRange begin = new BlockRange("mainnet", first, first + 9, BlockHash.ZERO, null);
+        return Objection.to(
+                        stored,
+                        new SourceProof(begin, WATERMARK, rows, List.of()),
+                        new SeedProgress.Watermark("mainnet", WATERMARK, null))
+                .orElse("none");
     }
 
     private static StoredRanges stored(@Nullable Long first, long kept) {

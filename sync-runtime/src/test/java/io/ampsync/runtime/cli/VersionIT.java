@@ -193,7 +193,7 @@ class VersionIT {
     }
 
     /** A simulator with an Admin API, and the settings that follow the latest version. */
-    private static final class Scene implements AutoCloseable {
+    static final class Scene implements AutoCloseable {
         final Surroundings around;
         final AdminPort admin;
         final Map<String, String> settings;

@@ -14,6 +14,7 @@ import io.ampsync.simulator.era.Era;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -109,17 +110,37 @@ class AdoptionIT {
         }
     }
 
-    /** What the seed never noticed: the chain changed while it was down. */
+    /** What the seed never noticed: the chain changed while it was down. It is adopted below the fork. */
+    @ParameterizedTest
+    @EnumSource(Era.class)
+    void aReorgWhileNobodyRanCostsOnlyWhatIsOrphaned(Era era) throws Exception {
+        try (Playground at = Playground.create(builder -> builder.era(era))) {
+            left(at, "blocks", "logs");
+            at.amp.chain().reorg(3, 5);
+
+            at.loop().tables("blocks", "logs").start();
+
+            at.awaitHead("blocks");
+            at.awaitHead("logs");
+            assertSameAsChain(at, "blocks");
+            assertSameAsChain(at, "logs");
+            assertThat(at.column("SELECT adopted_through FROM {schema}._ampsync_tables"))
+                    .containsExactly("39", "39");
+        }
+    }
+
     @Test
-    void aReorgWhileNobodyRanIsNoticed() throws Exception {
+    void anOrphanThatTheSourceHasForgottenIsRefused() throws Exception {
         try (Playground at = Playground.create()) {
             left(at, "blocks");
             at.amp.chain().reorg(3, 5);
+            at.amp.chain().forgetOrphans();
 
-            at.start();
+            Loop loop = at.start();
+            loop.end();
 
-            at.awaitHead("blocks");
-            at.assertExact("blocks");
+            assertThat(loop.reasons()).containsOnly(Reason.NOT_ADOPTED);
+            assertThat(loop.failures.getLast()).hasMessageContaining("which is not on the source's chain");
         }
     }
 
@@ -128,7 +149,7 @@ class AdoptionIT {
             a lost block | DELETE FROM {schema}.blocks WHERE block_num = 17 | has 49 rows up to its watermark 49, and the source has 50
             the hole of a straddled reorg | DELETE FROM {schema}.blocks WHERE block_num BETWEEN 30 AND 36 | has 43 rows up to
             blocks stored twice | INSERT INTO {schema}.blocks SELECT decode(md5(hash::text), 'hex'), 14, 17, b.* FROM (SELECT {columns} FROM {schema}.blocks WHERE block_num BETWEEN 14 AND 17) b | overlap at block 14
-            a range across the watermark | UPDATE {schema}._ampsync_checkpoints SET watermark_block_num = 45 | begins at block 40 and ends above its watermark 45
+            a range across the watermark | UPDATE {schema}._ampsync_checkpoints SET watermark_block_num = 45, watermark_block_hash = (SELECT hash FROM {schema}.blocks WHERE block_num = 45) | begins at block 40 and ends above its watermark 45
             no watermark | UPDATE {schema}._ampsync_checkpoints SET watermark_block_num = NULL, watermark_block_hash = NULL | no watermark, only an incremental position, anvil 49
             no checkpoint | DELETE FROM {schema}._ampsync_checkpoints | no checkpoint
             half a hash | UPDATE {schema}._ampsync_checkpoints SET watermark_block_hash = '\\x0102' | a hash of 2 bytes
@@ -155,6 +176,32 @@ class AdoptionIT {
                     .isEqualTo(before);
             assertThat(at.column("SELECT table_name FROM {schema}._ampsync_tables"))
                     .isEmpty();
+        }
+    }
+
+    /** A reader in the middle of a transaction is not waited for; what locks like autovacuum is. */
+    @Test
+    void neitherReadersNorAutovacuumHinderIt() throws Exception {
+        try (Playground at = Playground.create();
+                Connection reader = at.postgres.connect();
+                Connection vacuum = at.postgres.connect()) {
+            left(at, "blocks");
+            reader.setAutoCommit(false);
+            reader.createStatement().execute(at.expand("SELECT count(*) FROM {schema}.blocks"));
+            vacuum.setAutoCommit(false);
+            vacuum.createStatement().execute(at.expand("LOCK TABLE {schema}.blocks IN SHARE UPDATE EXCLUSIVE MODE"));
+
+            Loop loop = at.start();
+            Playground.await()
+                    .untilAsserted(() -> assertThat(at.number("SELECT count(*) FROM pg_locks WHERE NOT granted"
+                                    + " AND relation = '{schema}.blocks'::regclass"))
+                            .isEqualTo(1));
+            vacuum.rollback();
+            at.amp.chain().advance(1);
+
+            at.awaitHead("blocks");
+            assertSameAsChain(at, "blocks");
+            assertThat(loop.failures).isEmpty();
         }
     }
 
