@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture torture-kill torture-failover torture-writers fuzz bench bench-quick images e2e format clean
+.PHONY: help build demo test torture torture-kill torture-failover torture-writers fuzz bench bench-quick images e2e e2e-gitops scale format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -43,6 +43,12 @@ images: build ## build/images/*.tar without a container engine: BASE_IMAGE=REF o
 
 e2e: ## the real thing on the cluster that KUBECONFIG names, which has the images already
 	@bin/e2e
+
+e2e-gitops: ## Argo CD and Flux on that cluster, which read the git repository GITOPS_REPO_URL
+	@bin/e2e gitops
+
+scale: ## 1,000 AmpSyncs on that API server, which needs no nodes: IDLE=600
+	@bin/e2e scale
 
 format: ## format every source file
 	@$(MVN) -q spotless:apply

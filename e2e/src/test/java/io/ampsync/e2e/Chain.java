@@ -56,6 +56,11 @@ final class Chain implements AutoCloseable {
         twin.chain().reorg(depth, depth + 1);
     }
 
+    /** Publishes another version with the same tables. */
+    void publish(String version) {
+        post("versions", "{\"dataset\": \"_/eth_rpc\", \"version\": \"%s\"}".formatted(version));
+    }
+
     /** How streams are cut and served. */
     void behave(String members) {
         post("behaviour", members);

@@ -21,12 +21,22 @@ final class Release {
 
     /** Installs or upgrades, and waits until the operator is ready. */
     static void upgrade(String... values) {
+        upgradeFrom("charts/ampsync", values);
+    }
+
+    /** Installs it over what somebody else left. */
+    static void adopt() {
+        upgradeFrom("charts/ampsync");
+        installed = true;
+    }
+
+    static void upgradeFrom(String chart, String... values) {
         List<String> command = new ArrayList<>(List.of(
                 "helm",
                 "upgrade",
                 "--install",
                 NAME,
-                "charts/ampsync",
+                chart,
                 "--namespace=" + NAMESPACE,
                 "--set=watch.all=true",
                 "--wait",
@@ -35,6 +45,12 @@ final class Release {
             command.add("--set=" + value);
         }
         String _ = Shell.run(command.toArray(String[]::new));
+    }
+
+    /** Takes it away, if it is there; the definition stays. */
+    static void uninstall() {
+        String _ = Shell.run("helm", "uninstall", NAME, "--namespace=" + NAMESPACE, "--ignore-not-found", "--wait");
+        installed = false;
     }
 
     /** Makes a namespace where only restricted pods are admitted. */

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -67,16 +66,18 @@ class ReleaseIT {
                 "--from-literal=password=first");
         scene.apply("unread", "{tables: [{name: blocks}], database: {credentialsSecretRef: {name: keeper}}}");
         scene.awaitReady("unread", "True/Streaming");
-        Map<String, String> annotations =
-                scene.pods("unread").getFirst().getMetadata().getAnnotations();
-        assertThat(annotations).doesNotContainKey("ampsync.io/secrets-hash");
-
+        assertThat(scene.pods("unread").getFirst().getMetadata().getAnnotations())
+                .doesNotContainKey("ampsync.io/secrets-hash");
         Release.upgrade();
+        scene.kubectl(
+                "wait", "--for=jsonpath={.metadata.annotations.ampsync\\.io/secrets-first-read}", "deployment/unread");
+        scene.awaitReady("unread", "True/Streaming");
+        assertThat(scene.templates("unread")).as("nothing was rolled").isEqualTo(1);
+
+        scene.database.execute("ALTER ROLE keeper PASSWORD 'second'");
+        scene.kubectl("patch", "secret", "keeper", "--type=merge", "-p={\"stringData\": {\"password\": \"second\"}}");
         await().atMost(Scene.SOON)
-                .untilAsserted(() -> assertThat(scene.pods("unread"))
-                        .singleElement()
-                        .satisfies(pod ->
-                                assertThat(pod.getMetadata().getAnnotations()).containsKey("ampsync.io/secrets-hash")));
+                .untilAsserted(() -> assertThat(scene.templates("unread")).isEqualTo(2));
         scene.awaitReady("unread", "True/Streaming");
     }
 

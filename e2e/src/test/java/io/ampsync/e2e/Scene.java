@@ -41,6 +41,11 @@ final class Scene implements AutoCloseable {
 
     static Scene open(String namespace, int blocks) throws IOException {
         Release.ensure();
+        return furnish(namespace, blocks);
+    }
+
+    /** Without seeing to an operator. */
+    static Scene furnish(String namespace, int blocks) throws IOException {
         Release.namespace(namespace);
         String amp = Files.readString(QUICKSTART.resolve("amp.yaml"));
         String still = amp.replaceFirst("--blocks, \"\\d+\", --block-interval, 1s", "--blocks, \"" + blocks + "\"");
@@ -77,7 +82,7 @@ final class Scene implements AutoCloseable {
 
     /** Applies the quickstart's AmpSync under a name that is also its schema, with changes of its spec. */
     void apply(String name, String spec) throws IOException {
-        kubectlWith(manifest(name, spec), "apply", "-f", "-");
+        kubectlWith(sample(name, spec), "apply", "-f", "-");
     }
 
     /** Applies again, over what is there, what one field has to become. */
@@ -87,8 +92,14 @@ final class Scene implements AutoCloseable {
         kubectl("patch", "ampsync", name, "--type=merge", "--patch=" + patch);
     }
 
-    ObjectNode manifest(String name, String spec) throws IOException {
-        ObjectNode manifest = (ObjectNode) YAML.readTree(Files.readString(QUICKSTART.resolve("ampsync.yaml")));
+    /** The first document of a file of the quickstart. */
+    static ObjectNode document(String file) throws IOException {
+        return (ObjectNode) YAML.readTree(Files.readString(QUICKSTART.resolve(file)));
+    }
+
+    /** The quickstart's AmpSync under another name, with changes of its spec. */
+    static ObjectNode sample(String name, String spec) throws IOException {
+        ObjectNode manifest = document("ampsync.yaml");
         ((ObjectNode) manifest.get("metadata")).put("name", name);
         ((ObjectNode) manifest.at("/spec/database")).put("schema", name);
         JsonNode changes = YAML.readTree(spec);

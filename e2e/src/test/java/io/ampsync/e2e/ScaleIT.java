@@ -1,0 +1,235 @@
+package io.ampsync.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ampsync.api.v1alpha1.AmpSyncStatus;
+import io.ampsync.api.v1alpha1.ConditionType;
+import io.ampsync.operator.AmpSync;
+import io.ampsync.operator.render.Names;
+import io.ampsync.operator.render.Renderer;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A thousand AmpSyncs on an API server without nodes: {@code make scale}. What has to be quick is what the operator does;
+ * the pods come as fast as the controller manager makes them.
+ */
+@Tag("scale")
+@Order(30)
+class ScaleIT {
+    private static final Logger LOG = Logger.getLogger(ScaleIT.class.getName());
+    private static final int SYNCS = Integer.getInteger("scale.syncs", 1000);
+    private static final Duration IDLE = Duration.ofSeconds(Long.getLong("scale.idleSeconds", 120));
+    private static final Duration FIRST_PASS = Duration.ofSeconds(60);
+    private static final Duration PODS = Duration.ofMinutes(15);
+    private static final Duration SETTLED = Duration.ofSeconds(15);
+    private static final Duration REFLECTED = Duration.ofSeconds(2);
+    private static final long MOST_MEBIBYTES = 300;
+    private static final int OPERATOR_PORT = 18_080;
+    private static final String NAMESPACE = "e2e-scale";
+    private static final String SPEC =
+            "tables: [{name: blocks}], dataset: {version: 1.0.0}, database: {schema: public}";
+    private static final Pattern WRITES = Pattern.compile(
+            "(?m)^apiserver_request_total\\{[^}]*resource=\"([^\"]*)\""
+                    + "[^}]*subresource=\"([^\"]*)\"[^}]*verb=\"(APPLY|PATCH|POST|PUT|DELETE|DELETECOLLECTION)\"[^}]*} (\\S+)$");
+
+    @Test
+    void aThousandAmpSyncs(@TempDir Path folder) throws Exception {
+        Release.namespace(Release.NAMESPACE);
+        Release.namespace(NAMESPACE);
+        String _ = Shell.run(
+                "kubectl", "apply", "--server-side", "-f", "crds/src/main/resources/ampsyncs.ampsync.io.yaml");
+        try (KubernetesClient client = Access.client();
+                StandInPods pods = new StandInPods(client, NAMESPACE, Renderer.HTTP_PORT, create(client))) {
+            try (OperatorProcess operator = start(folder, client)) {
+                await().atMost(PODS)
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(() -> deployed(client) == SYNCS && told(client) == SYNCS);
+                Duration firstPass = operator.age();
+                LOG.info(SYNCS + " AmpSyncs have their objects and a status " + seconds(firstPass)
+                        + " after the operator's start; " + pods.count() + " pods exist");
+                await().atMost(PODS).pollInterval(Duration.ofSeconds(2)).until(() -> streaming(client) == SYNCS);
+                LOG.info("all are Streaming after " + seconds(operator.age()) + ", the last pod came from the"
+                        + " controller manager a moment ago");
+                Duration change = change(client);
+                LOG.info("a change is reflected after " + change.toMillis() + " ms");
+                assertQuiet(client, "at rest");
+                long memory = operator.mostMebibytes();
+                LOG.info("the operator never had more than " + memory + " MiB");
+                operator.kill();
+                assertThat(memory).isLessThanOrEqualTo(MOST_MEBIBYTES);
+                assertThat(change).isLessThan(REFLECTED);
+                assertThat(firstPass).isLessThan(FIRST_PASS);
+            }
+            try (OperatorProcess _ = start(folder, client)) {
+                assertQuiet(client, "after a restart of the operator");
+            }
+        }
+    }
+
+    private static OperatorProcess start(Path folder, KubernetesClient client) throws IOException {
+        return OperatorProcess.start(folder, client.getConfiguration(), NAMESPACE, OPERATOR_PORT);
+    }
+
+    /** The UIDs, by name. */
+    private static Map<String, String> create(KubernetesClient client) throws Exception {
+        ObjectNode secret = Scene.document("postgres.yaml");
+        client.resource(secret.toString()).inNamespace(NAMESPACE).createOr(existing -> existing.update());
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> made = new ArrayList<>();
+            for (int i = 0; i < SYNCS; i++) {
+                String name = "sync-%04d".formatted(i);
+                made.add(threads.submit(() -> client.resource(
+                                Scene.sample(name, "{" + SPEC + "}").toString())
+                        .inNamespace(NAMESPACE)
+                        .create()));
+            }
+            for (Future<?> each : made) {
+                each.get();
+            }
+        }
+        return syncs(client).stream()
+                .collect(Collectors.toMap(
+                        sync -> sync.getMetadata().getName(),
+                        sync -> sync.getMetadata().getUid()));
+    }
+
+    private static List<AmpSync> syncs(KubernetesClient client) {
+        return client.resources(AmpSync.class).inNamespace(NAMESPACE).list().getItems();
+    }
+
+    private static long told(KubernetesClient client) {
+        return syncs(client).stream()
+                .filter(sync -> sync.getStatus() != null
+                        && Objects.equals(
+                                sync.getStatus().observedGeneration(),
+                                sync.getMetadata().getGeneration()))
+                .count();
+    }
+
+    private static long streaming(KubernetesClient client) {
+        return syncs(client).stream()
+                .filter(sync -> sync.getStatus() != null
+                        && sync.getStatus()
+                                .condition(ConditionType.READY)
+                                .filter(ready -> ready.reason().equals("Streaming"))
+                                .isPresent())
+                .count();
+    }
+
+    private static int deployed(KubernetesClient client) {
+        return client.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withLabel(Names.MANAGED_BY)
+                .list()
+                .getItems()
+                .size();
+    }
+
+    /** How long it takes from {@code kubectl apply} to the new Deployment and a status that is about the new spec. */
+    private static Duration change(KubernetesClient client) throws IOException {
+        String changed = Scene.sample("sync-0007", "{" + SPEC + ", concurrency: {maxConnections: 3}}")
+                .toString();
+        String _ = Shell.run(
+                changed.getBytes(StandardCharsets.UTF_8),
+                "kubectl",
+                "-n",
+                NAMESPACE,
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "-f",
+                "-");
+        long applied = System.nanoTime();
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    AmpSync sync = client.resources(AmpSync.class)
+                            .inNamespace(NAMESPACE)
+                            .withName("sync-0007")
+                            .get();
+                    AmpSyncStatus status = Objects.requireNonNull(sync.getStatus());
+                    Deployment deployment = client.apps()
+                            .deployments()
+                            .inNamespace(NAMESPACE)
+                            .withName("sync-0007")
+                            .get();
+                    return Objects.equals(status.observedGeneration(), 2L)
+                            && deployment
+                                    .getMetadata()
+                                    .getAnnotations()
+                                    .getOrDefault(Names.ASKED, "")
+                                    .contains("/2/");
+                });
+        Duration taken = Duration.ofNanos(System.nanoTime() - applied);
+        await().atMost(PODS).until(() -> streaming(client) == SYNCS);
+        return taken;
+    }
+
+    private static void assertQuiet(KubernetesClient client, String when) {
+        // What the controller manager still has to do is none of ours.
+        await().atMost(PODS).pollInterval(SETTLED).until(() -> {
+            Map<String, Double> now = writes(client);
+            await().pollDelay(SETTLED).atMost(SETTLED.multipliedBy(2)).until(() -> true);
+            return made(now, writes(client)).isEmpty();
+        });
+        Map<String, Double> before = writes(client);
+        await().pollDelay(IDLE).atMost(IDLE.plusSeconds(30)).until(() -> true);
+        Map<String, Double> after = writes(client);
+        String made = made(before, after);
+        LOG.info(when + ", in " + IDLE.toSeconds() + " s there were writes but of Leases: " + made + "; Leases "
+                + (after.getOrDefault("PUT leases", 0.0) - before.getOrDefault("PUT leases", 0.0)));
+        assertThat(made).as(when).isEmpty();
+    }
+
+    private static String made(Map<String, Double> before, Map<String, Double> after) {
+        return after.entrySet().stream()
+                .filter(count -> !count.getKey().endsWith(" leases"))
+                .filter(count -> count.getValue() > before.getOrDefault(count.getKey(), 0.0))
+                .map(count -> count.getKey() + " " + (count.getValue() - before.getOrDefault(count.getKey(), 0.0)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Requests that write, by resource and subresource, as the API server counts them. */
+    private static Map<String, Double> writes(KubernetesClient client) {
+        Map<String, Double> counts = new TreeMap<>();
+        Matcher line = WRITES.matcher(Objects.requireNonNull(client.raw("/metrics")));
+        while (line.find()) {
+            String resource = line.group(2).isEmpty() ? line.group(1) : line.group(1) + "/" + line.group(2);
+            counts.merge(line.group(3) + " " + resource, Double.parseDouble(line.group(4)), Double::sum);
+        }
+        // The controller manager tries for ever to write Endpoints with addresses that no pod should have, and counts
+        // that in
+        // an Event.
+        counts.keySet().removeAll(Set.of("PUT endpoints", "PATCH events"));
+        return counts;
+    }
+
+    private static String seconds(Duration time) {
+        return "%.1f s".formatted(time.toMillis() / 1000.0);
+    }
+}
