@@ -75,8 +75,11 @@ final class AdminHttp implements AutoCloseable {
         try {
             uri = URI.create(settings.endpoint() + path);
         } catch (IllegalArgumentException _) {
-            // Part of a path comes from an answer before.
-            throw incompatible("names something that cannot be part of a URL");
+            throw notAPath();
+        }
+        // URI takes half of a surrogate pair, and the client then cannot write it.
+        if (path.chars().anyMatch(c -> c > 0x7E)) {
+            throw notAPath();
         }
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(timeout).header("accept", "application/json");
@@ -97,6 +100,11 @@ final class AdminHttp implements AutoCloseable {
         } finally {
             call.cancel(true);
         }
+    }
+
+    /** Part of a path comes from an answer before. */
+    private SyncException notAPath() {
+        return incompatible("names something that cannot be part of a URL");
     }
 
     /** The JDK's own texts are empty for the two most frequent ones. */

@@ -1,6 +1,7 @@
 package io.ampsync.runtime.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.DatasetRef;
@@ -43,6 +44,21 @@ class AdminFuzzTest {
                     assertThat(e.reason()).isIn(Reason.SOURCE_INCOMPATIBLE, Reason.DATASET_NOT_FOUND);
                 }
             });
+        }
+    }
+
+    /** Found with seed 1: it was taken for a server that cannot be reached, and asked again for ever. */
+    @Test
+    void aHashWithHalfOfASurrogatePairIsRefused() throws Exception {
+        try (AdminServer server = new AdminServer();
+                AdminClient client = new AdminClient(server.settings(""), Duration.ofSeconds(10))) {
+            server.answering(
+                    "/datasets/edge/transfers/versions",
+                    "{\"versions\":[{\"version\":\"1.0.0\",\"manifest_hash\":\"25f477\\ud8008d25\"}]}");
+
+            assertThatExceptionOfType(SyncException.class)
+                    .isThrownBy(() -> client.catalog(Era.HEAD).resolve(DatasetRef.parse("edge/transfers@latest")))
+                    .satisfies(failure -> assertThat(failure.reason()).isEqualTo(Reason.SOURCE_INCOMPATIBLE));
         }
     }
 
