@@ -1,6 +1,7 @@
 package io.ampsync.runtime.encode;
 
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 
@@ -24,8 +25,8 @@ abstract class ByteSource {
     /** Values in a row behind 32-bit or 64-bit offsets. */
     static final class Offsets extends ByteSource {
         private final boolean large;
-        private Bytes offsets = Bytes.NONE;
-        private Bytes data = Bytes.NONE;
+        private ArrowBuf offsets = VectorReader.UNBOUND;
+        private ArrowBuf data = VectorReader.UNBOUND;
 
         Offsets(boolean large) {
             this.large = large;
@@ -33,8 +34,8 @@ abstract class ByteSource {
 
         @Override
         void bind(FieldVector vector) {
-            offsets = Bytes.of(vector.getOffsetBuffer());
-            data = Bytes.of(vector.getDataBuffer());
+            offsets = vector.getOffsetBuffer();
+            data = vector.getDataBuffer();
         }
 
         private long offset(long index) {
@@ -48,7 +49,7 @@ abstract class ByteSource {
 
         @Override
         void copy(int row, byte[] out, int at, int length) {
-            data.copy(offset(row), out, at, length);
+            data.getBytes(offset(row), out, at, length);
         }
 
         @Override
@@ -78,7 +79,7 @@ abstract class ByteSource {
     /** Values of one width. */
     static final class Fixed extends ByteSource {
         private final int width;
-        private Bytes data = Bytes.NONE;
+        private ArrowBuf data = VectorReader.UNBOUND;
 
         Fixed(int width) {
             this.width = width;
@@ -86,7 +87,7 @@ abstract class ByteSource {
 
         @Override
         void bind(FieldVector vector) {
-            data = Bytes.of(vector.getDataBuffer());
+            data = vector.getDataBuffer();
         }
 
         @Override
@@ -96,21 +97,20 @@ abstract class ByteSource {
 
         @Override
         void copy(int row, byte[] out, int at, int length) {
-            data.copy((long) row * width, out, at, length);
+            data.getBytes((long) row * width, out, at, length);
         }
     }
 
     /** Views: 16 bytes each, that hold a short value or say where a long one is. */
     static final class Views extends ByteSource {
         private static final int INLINE = 12;
-        private Bytes views = Bytes.NONE;
-        private List<Bytes> buffers = List.of();
+        private ArrowBuf views = VectorReader.UNBOUND;
+        private List<ArrowBuf> buffers = List.of();
 
         @Override
         void bind(FieldVector vector) {
-            views = Bytes.of(vector.getDataBuffer());
-            buffers = ((BaseVariableWidthViewVector) vector)
-                    .getDataBuffers().stream().map(Bytes::of).toList();
+            views = vector.getDataBuffer();
+            buffers = ((BaseVariableWidthViewVector) vector).getDataBuffers();
         }
 
         @Override
@@ -122,9 +122,9 @@ abstract class ByteSource {
         void copy(int row, byte[] out, int at, int length) {
             long view = row * 16L;
             if (length <= INLINE) {
-                views.copy(view + 4, out, at, length);
+                views.getBytes(view + 4, out, at, length);
             } else {
-                buffers.get(views.getInt(view + 8)).copy(views.getInt(view + 12), out, at, length);
+                buffers.get(views.getInt(view + 8)).getBytes(views.getInt(view + 12), out, at, length);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
 /** Columns of bytea and text. */
@@ -9,13 +10,15 @@ final class ByteWriters {
 
     private ByteWriters() {}
 
-    /** FixedSizeBinary → bytea: hashes and addresses are most of what a chain consists of. */
+    /** FixedSizeBinary → bytea, copied in words: hashes and addresses are most of what a chain consists of. */
     static final class FixedBinaryWriter extends FixedWriter {
         private final int width;
+        private final int words;
 
         FixedBinaryWriter(int width) {
             super(width);
             this.width = width;
+            this.words = width <= 64 ? width & -8 : 0;
         }
 
         @Override
@@ -23,9 +26,27 @@ final class ByteWriters {
             if (isNull(row)) {
                 return writeNull(out, at);
             }
+            ArrowBuf from = data;
+            long address = (long) row * width;
+            int to = at + LENGTH;
             BigEndian.putInt(out, at, width);
-            data.copy((long) row * width, out, at + LENGTH, width);
-            return at + LENGTH + width;
+            int copied = 0;
+            for (; copied < words; copied += 8) {
+                BigEndian.copy(out, to + copied, from.getLong(address + copied));
+            }
+            if (copied < width) {
+                copyRest(from, address, out, to, copied);
+            }
+            return to + width;
+        }
+
+        private void copyRest(ArrowBuf from, long address, byte[] out, int to, int start) {
+            int copied = start;
+            if (width - copied == 4) {
+                BigEndian.copy(out, to + copied, from.getInt(address + copied));
+            } else {
+                from.getBytes(address + copied, out, to + copied, width - copied);
+            }
         }
     }
 

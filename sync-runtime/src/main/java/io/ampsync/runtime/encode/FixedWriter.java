@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -8,7 +9,7 @@ import org.apache.arrow.vector.FieldVector;
  */
 abstract class FixedWriter extends ColumnWriter {
     private final int maxBytes;
-    Bytes data = Bytes.NONE;
+    ArrowBuf data = UNBOUND;
 
     FixedWriter(int maxPayload) {
         this.maxBytes = LENGTH + maxPayload;
@@ -21,6 +22,6 @@ abstract class FixedWriter extends ColumnWriter {
 
     @Override
     void attach(FieldVector vector) {
-        data = Bytes.of(vector.getDataBuffer());
+        data = vector.getDataBuffer();
     }
 }

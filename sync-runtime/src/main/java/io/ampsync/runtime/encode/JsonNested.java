@@ -1,6 +1,7 @@
 package io.ampsync.runtime.encode;
 
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -137,9 +138,9 @@ final class JsonNested {
     static final class Unions extends JsonValue {
         private final int[] typeIds;
         private final List<JsonValue> members;
-        private Bytes types = Bytes.NONE;
+        private ArrowBuf types = UNBOUND;
         /** Where a dense union's values are; a sparse one has them in the row. */
-        private Bytes offsets = Bytes.NONE;
+        private ArrowBuf offsets = UNBOUND;
 
         private boolean dense;
 
@@ -162,10 +163,10 @@ final class JsonNested {
             }
             dense = vector instanceof DenseUnionVector;
             if (vector instanceof DenseUnionVector union) {
-                types = Bytes.of(union.getTypeBuffer());
-                offsets = Bytes.of(union.getOffsetBuffer());
+                types = union.getTypeBuffer();
+                offsets = union.getOffsetBuffer();
             } else {
-                types = Bytes.of(((UnionVector) vector).getTypeBuffer());
+                types = ((UnionVector) vector).getTypeBuffer();
             }
         }
 

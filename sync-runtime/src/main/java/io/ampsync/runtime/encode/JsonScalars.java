@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
 /** JSON of values without members: numbers, strings, booleans and null. */
@@ -8,11 +9,11 @@ final class JsonScalars {
 
     /** A value of one width in Arrow. */
     abstract static class Fixed extends JsonValue {
-        Bytes data = Bytes.NONE;
+        ArrowBuf data = UNBOUND;
 
         @Override
         void attach(FieldVector vector) {
-            data = Bytes.of(vector.getDataBuffer());
+            data = vector.getDataBuffer();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
@@ -18,11 +19,11 @@ abstract class ListSlots {
 
     /** List, Map: 32-bit offsets. */
     static final class Offsets extends ListSlots {
-        private Bytes offsets = Bytes.NONE;
+        private ArrowBuf offsets = VectorReader.UNBOUND;
 
         @Override
         FieldVector bind(FieldVector vector) {
-            offsets = Bytes.of(vector.getOffsetBuffer());
+            offsets = vector.getOffsetBuffer();
             return ((ListVector) vector).getDataVector();
         }
 
@@ -39,11 +40,11 @@ abstract class ListSlots {
 
     /** LargeList: 64-bit offsets, of which a Java vector can use 31 bits. */
     static final class LargeOffsets extends ListSlots {
-        private Bytes offsets = Bytes.NONE;
+        private ArrowBuf offsets = VectorReader.UNBOUND;
 
         @Override
         FieldVector bind(FieldVector vector) {
-            offsets = Bytes.of(vector.getOffsetBuffer());
+            offsets = vector.getOffsetBuffer();
             return ((LargeListVector) vector).getDataVector();
         }
 
@@ -84,14 +85,14 @@ abstract class ListSlots {
 
     /** ListView: offset and size apart, in any order. */
     static final class Views extends ListSlots {
-        private Bytes offsets = Bytes.NONE;
-        private Bytes sizes = Bytes.NONE;
+        private ArrowBuf offsets = VectorReader.UNBOUND;
+        private ArrowBuf sizes = VectorReader.UNBOUND;
 
         @Override
         FieldVector bind(FieldVector vector) {
             ListViewVector views = (ListViewVector) vector;
-            offsets = Bytes.of(views.getOffsetBuffer());
-            sizes = Bytes.of(views.getSizeBuffer());
+            offsets = views.getOffsetBuffer();
+            sizes = views.getSizeBuffer();
             return views.getDataVector();
         }
 
@@ -108,14 +109,14 @@ abstract class ListSlots {
 
     /** LargeListView. */
     static final class LargeViews extends ListSlots {
-        private Bytes offsets = Bytes.NONE;
-        private Bytes sizes = Bytes.NONE;
+        private ArrowBuf offsets = VectorReader.UNBOUND;
+        private ArrowBuf sizes = VectorReader.UNBOUND;
 
         @Override
         FieldVector bind(FieldVector vector) {
             LargeListViewVector views = (LargeListViewVector) vector;
-            offsets = Bytes.of(views.getOffsetBuffer());
-            sizes = Bytes.of(views.getSizeBuffer());
+            offsets = views.getOffsetBuffer();
+            sizes = views.getSizeBuffer();
             return views.getDataVector();
         }
 

@@ -1,18 +1,19 @@
 package io.ampsync.runtime.encode;
 
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 
 /** Which run of a RunEndEncoded vector a row is in: the first whose end is behind the row. */
 final class RunIndex {
-    private Bytes ends = Bytes.NONE;
+    private ArrowBuf ends = VectorReader.UNBOUND;
     private int width;
     private int runs;
 
     /** Takes the run ends and returns the vector of their values. */
     FieldVector bind(RunEndEncodedVector vector) {
         FieldVector endVector = vector.getRunEndsVector();
-        ends = Bytes.of(endVector.getDataBuffer());
+        ends = endVector.getDataBuffer();
         runs = endVector.getValueCount();
         width = switch (endVector.getMinorType()) {
             case SMALLINT -> Short.BYTES;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -56,9 +56,6 @@ public final class TableEncoder {
     private final RowIdentity identity;
 
     private @Nullable BlockRange range;
-    /** What the writers read. */
-    private @Nullable VectorSchemaRoot bound;
-
     private long block;
 
     private TableEncoder(Schema schema, int blockVector, EncodeSettings settings) {
@@ -170,19 +167,13 @@ public final class TableEncoder {
         if (blocks == null) {
             throw new IllegalStateException("no microbatch was started");
         }
-        Objects.checkFromToIndex(from, to, rows.getRowCount());
         if (from == 0) {
-            bound = null;
             bind(rows);
-            bound = rows;
         }
         if (from == to) {
             return;
         }
-        if (bound != rows) {
-            throw new IllegalStateException("the first rows of the batch come first");
-        }
-        Bytes numbers = Bytes.of(rows.getVector(blockVector).getDataBuffer());
+        ArrowBuf numbers = rows.getVector(blockVector).getDataBuffer();
         for (int row = from; row < to; row++) {
             startRow(numbers.getLong(row * 8L), blocks);
             Segment segment = into.reserve(roomFor(row));

@@ -1,11 +1,15 @@
 package io.ampsync.runtime.encode;
 
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.FieldVector;
 
 /** Reads one column; bound to a batch's buffers once, then asked row by row without allocating. */
 abstract class VectorReader {
-    private Bytes validity = Bytes.NONE;
+    static final ArrowBuf UNBOUND = new ArrowBuf(ReferenceManager.NO_OP, null, 0, 0);
+
+    private ArrowBuf validity = UNBOUND;
     private boolean nulls;
 
     /** Takes the buffers of this batch; they must stay alive until the batch is encoded. */
@@ -14,7 +18,7 @@ abstract class VectorReader {
                 ? (FieldVector) extension.getUnderlyingVector()
                 : vector;
         nulls = plain.getNullCount() > 0;
-        validity = nulls ? Bytes.of(plain.getValidityBuffer()) : Bytes.NONE;
+        validity = nulls ? plain.getValidityBuffer() : UNBOUND;
         attach(plain);
     }
 

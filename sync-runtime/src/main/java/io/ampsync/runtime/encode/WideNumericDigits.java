@@ -2,6 +2,8 @@ package io.ampsync.runtime.encode;
 
 import static io.ampsync.runtime.encode.DigitGroups.GROUP;
 
+import org.apache.arrow.memory.ArrowBuf;
+
 /** As its superclass, for magnitudes of up to 256 bits, and as text. An instance is scratch space for one column. */
 final class WideNumericDigits extends NumericDigits {
     private static final int MAX_GROUPS = 5;
@@ -15,7 +17,7 @@ final class WideNumericDigits extends NumericDigits {
     }
 
     /** Writes length and payload of a little-endian two's complement of 256 bits. */
-    int write(byte[] out, int at, Bytes data, long address) {
+    int write(byte[] out, int at, ArrowBuf data, long address) {
         long sign = data.getLong(address + 24);
         int used = split(data, address);
         if (used == 0) {
@@ -38,7 +40,7 @@ final class WideNumericDigits extends NumericDigits {
     }
 
     /** Appends a little-endian two's complement of 256 bits, in plain notation. */
-    void append(JsonText out, Bytes data, long address) {
+    void append(JsonText out, ArrowBuf data, long address) {
         appendGroups(out, data.getLong(address + 24), split(data, address));
     }
 
@@ -86,7 +88,7 @@ final class WideNumericDigits extends NumericDigits {
         return index >= 0 && index < 4 * used ? (int) (groups[index >> 2] >>> (16 * (index & 3))) & 0xFFFF : 0;
     }
 
-    private int split(Bytes data, long address) {
+    private int split(ArrowBuf data, long address) {
         long sign = data.getLong(address + 24) >> 63;
         long carry = -sign;
         for (int i = 0; i < WORDS; i++) {

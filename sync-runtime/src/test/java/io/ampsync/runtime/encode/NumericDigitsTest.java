@@ -54,7 +54,7 @@ class NumericDigitsTest {
         try (RootAllocator allocator = new RootAllocator();
                 ArrowBuf buffer = allocator.buffer(32)) {
             put(buffer, value);
-            new WideNumericDigits(76, scale).append(text, Bytes.of(buffer), 0);
+            new WideNumericDigits(76, scale).append(text, buffer, 0);
         }
         byte[] bytes = new byte[text.length()];
         text.copyTo(bytes, 0);
@@ -116,7 +116,7 @@ class NumericDigitsTest {
             put(buffer, value);
             BigInteger magnitude = value.abs();
             int end = bits == 256
-                    ? new WideNumericDigits(precision, scale).write(out, 0, Bytes.of(buffer), 0)
+                    ? new WideNumericDigits(precision, scale).write(out, 0, buffer, 0)
                     : new NumericDigits(precision, scale)
                             .write(
                                     out,
