@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Every figure as a bar against its goal: as long as the goal line or longer is reached. */
 public final class Chart {
-    private static final int WIDTH = 980;
+    private static final int WIDTH = 1000;
     private static final int ROW = 30;
     private static final int TOP = 70;
     private static final int LABELS = 400;
@@ -60,7 +60,7 @@ public final class Chart {
                 <rect x="%d" y="%d" width="%d" height="18" rx="2" fill="%s"/>
                 """, LABELS, y + 2, length, figure.reached() ? "#1a7f37" : "#bf8700"));
         text(
-                LABELS + (int) length + 8,
+                LABELS + (int) (LONGEST * GOAL) + 12,
                 y + 15,
                 12,
                 "#1b1f24",
