@@ -33,6 +33,8 @@ class ArchitectureTest {
             "sync",
             "report",
             "version",
+            "verify",
+            "plan",
             "doctor",
             "cli");
 

@@ -63,6 +63,8 @@ public final class Ampsync implements Runnable {
         commands.addSubcommand(new DropCommand());
         commands.addSubcommand(new ReleaseCommand());
         commands.addSubcommand(new DoctorCommand());
+        commands.addSubcommand(new VerifyCommand());
+        commands.addSubcommand(new PlanCommand());
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
         commands.setExecutionExceptionHandler(
                 (failure, command, _) -> unexpected(failure, command.getErr()).code());

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,19 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
         // What is wrong is told once, and not by the log of the parts that notice it as well.
         Logging.configure(LogSettings.DEFAULT, OutputStream.nullOutputStream());
         InstantSource clock = InstantSource.system();
-        List<SettingsCheck> checks;
-        if (subjects.manifests() == null) {
-            checks = List.of(SettingsCheck.of(System.getenv()));
-        } else {
-            Optional<List<SettingsCheck>> read = ManifestSubjects.read(
-                    subjects.manifests(),
-                    System.getenv(),
-                    System.in,
-                    spec.commandLine().getErr());
-            if (read.isEmpty()) {
-                return ExitCode.DEFECT.code();
-            }
-            checks = read.get();
+        List<SettingsCheck> checks =
+                subjects.examined(System.getenv(), System.in, spec.commandLine().getErr());
+        if (checks.isEmpty()) {
+            return ExitCode.DEFECT.code();
         }
         List<Examination> examinations = new ArrayList<>();
         for (SettingsCheck check : checks) {

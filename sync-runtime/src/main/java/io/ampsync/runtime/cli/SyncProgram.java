@@ -5,7 +5,6 @@ import io.ampsync.api.Reason;
 import io.ampsync.api.SyncReport;
 import io.ampsync.runtime.adopt.Predecessors;
 import io.ampsync.runtime.config.ByteSize;
-import io.ampsync.runtime.config.DatasetRef;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.LimitSettings;
 import io.ampsync.runtime.config.MemoryPlan;
@@ -35,9 +34,7 @@ import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.SyncEngine;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableScope;
-import io.ampsync.runtime.sync.TableTask;
 import io.ampsync.runtime.sync.WriterSeat;
-import io.ampsync.runtime.version.VersionRules;
 import io.ampsync.runtime.version.VersionWatch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -216,8 +213,9 @@ final class SyncProgram {
                 return new Leg(new SyncEngine.Outcome.Stopped(), Optional.empty());
             }
             report.update(now -> now.withState(SyncReport.State.RUNNING));
-            SyncEngine running =
-                    new SyncEngine(tasks(about, versions.get()), scope(about.era(), source, database, memory, end));
+            SyncEngine running = new SyncEngine(
+                    new TableTasks(config, about.era()).all(about, versions.get()),
+                    scope(about.era(), source, database, memory, end));
             engine = running;
             if (!PublishedDataset.mayChange(config, about.era())) {
                 LOG.info(Events.VERSION_POLLING_DISABLED);
@@ -297,22 +295,6 @@ final class SyncProgram {
         Provenance from = about.provenance();
         return new DatasetReport(
                 config.dataset().reference().toString(), from.version(), from.version(), from.manifestHash(), null);
-    }
-
-    private List<TableTask> tasks(SourceResolution about, Map<String, Provenance> stored) {
-        TableTasks tasks = new TableTasks(config, about.era());
-        DatasetRef asked = config.dataset().reference();
-        boolean followed = PublishedDataset.mayChange(config, about.era());
-        return about.tables().stream()
-                .map(table -> {
-                    Provenance from = followed
-                            ? VersionRules.start(asked, about.provenance(), stored.get(table))
-                            : about.provenance();
-                    return from.equals(about.provenance())
-                            ? tasks.of(table, about.pinned(), from)
-                            : tasks.of(table, VersionRules.reference(asked, from), from);
-                })
-                .toList();
     }
 
     /** Arrow's memory. What is left in it when the sync is over is nobody's, and no reason to end as a defect. */

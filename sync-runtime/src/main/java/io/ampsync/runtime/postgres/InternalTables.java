@@ -183,21 +183,28 @@ public final class InternalTables {
     public static void create(TargetDatabase database) {
         TargetSchema schema = database.schema();
         try (Session session = database.session()) {
-            Answers found = session.run(Script.of("BEGIN")
-                    .then(database.limits().forTakeover())
-                    .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock())
-                    .then("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = ?)", schema.name())
-                    .then(
-                            ABSENT_PARTS,
-                            names(PARTS, part -> schema.qualified(part.table())),
-                            names(PARTS, Part::column))
-                    .then(FOUND_VIEWS, names(VIEWS, view -> schema.qualified(view.name()))));
+            Answers found = session.run(look(
+                    Script.of("BEGIN")
+                            .then(database.limits().forTakeover())
+                            .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock()),
+                    schema));
             found.skip();
             found.skip();
             session.run(missing(schema, found).then("COMMIT"));
         } catch (SQLException e) {
             throw database.failure("Creating the internal tables in schema \"" + schema.name() + "\"", e);
         }
+    }
+
+    /** What {@link #create} would run, in a transaction that may not change anything; empty if nothing is missing. */
+    static String preview(Session session, TargetSchema schema) throws SQLException {
+        return missing(schema, session.run(look(new Script(), schema))).text();
+    }
+
+    private static Script look(Script behind, TargetSchema schema) {
+        return behind.then("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = ?)", schema.name())
+                .then(ABSENT_PARTS, names(PARTS, part -> schema.qualified(part.table())), names(PARTS, Part::column))
+                .then(FOUND_VIEWS, names(VIEWS, view -> schema.qualified(view.name())));
     }
 
     private static <T> Script.Texts names(List<T> of, Function<T, String> name) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
@@ -60,6 +61,10 @@ public final class Session implements AutoCloseable {
 
     CopyIn copy(String statement) throws SQLException {
         return driver.getCopyAPI().copyIn(statement);
+    }
+
+    CopyOut copyOut(String statement) throws SQLException {
+        return driver.getCopyAPI().copyOut(statement);
     }
 
     /** Ends the connection from any thread; whoever uses it gets an I/O error. */

@@ -82,6 +82,16 @@ public final class TargetTables {
         });
     }
 
+    /**
+     * What {@link #ensure} would run for a table, in a transaction that may not change anything.
+     *
+     * @throws SyncException as {@link #ensure}
+     */
+    List<String> preview(Session session, TargetTable table, boolean ours) throws SQLException {
+        ExistingTable existing = ExistingTable.read(session, schema, table.name());
+        return existing == null ? TableSql.create(schema, table) : fit(session, table, existing, ours);
+    }
+
     private Optional<Setup> once(TargetTable table, Provenance from, boolean opening, boolean last) {
         try {
             return Optional.of(database.repeatable(session -> ensure(session, table, from, opening)));

@@ -38,6 +38,15 @@ class RunIT {
             assertThat(around.query("SELECT sync_uid FROM {schema}._ampsync_writers"))
                     .isEqualTo("default/eth");
 
+            for (String command : List.of("verify", "plan", "doctor")) {
+                try (Child child = start(NOTHING, command, "-f", file.toString())) {
+                    int exit = child.exit(PATIENCE);
+                    assertThat(exit).as(command + ": " + child.output()).isZero();
+                    assertThat(child.output())
+                            .contains(command.equals("verify") ? "blocks: proven, 50 rows" : "default/eth")
+                            .doesNotContain(Surroundings.PASSWORD);
+                }
+            }
             around.execute("CREATE TABLE {schema}.mine (a int)");
             around.execute("CREATE VIEW {schema}.onto AS SELECT 1 FROM {schema}.blocks");
             try (Child child = start(NOTHING, "drop", "-f", file.toString())) {

@@ -12,6 +12,7 @@ import io.ampsync.simulator.era.Era;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +83,12 @@ class VersionIT {
                 assertThat(child.output())
                         .contains("version_change_detected")
                         .contains("the rows that are stored keep NULL in the new columns");
+                try (Child verify = Child.start(scene.settings, List.of("verify"))) {
+                    int exit = verify.exit(Duration.ofSeconds(40));
+                    assertThat(exit)
+                            .as("rows of both versions are proven: " + verify.output())
+                            .isZero();
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a sync that works, with a simulated source and a real database; a test makes one thing wrong. */
 final class Patient implements AutoCloseable {
@@ -34,6 +35,8 @@ final class Patient implements AutoCloseable {
     final Map<String, String> environment = new HashMap<>();
     private final Connection outside = PostgresFixture.shared().connect();
     private InstantSource clock = InstantSource.system();
+    private Map<String, String> examined = Map.of();
+    private @Nullable Examination last;
 
     Patient() throws SQLException {
         environment.put("DATASET", "anvil_rpc@1.0.0");
@@ -83,9 +86,20 @@ final class Patient implements AutoCloseable {
         return found;
     }
 
+    /** The same again if nothing was set otherwise meanwhile. */
+    private Examination examination() throws InterruptedException {
+        Examination known = last;
+        if (known == null || !examined.equals(environment)) {
+            known = examine();
+            last = known;
+            examined = Map.copyOf(environment);
+        }
+        return known;
+    }
+
     /** The findings of this area, by name; warnings that come from the test server's own settings are left out. */
     List<Check> found(Area area) throws InterruptedException {
-        return examine().findings().stream()
+        return examination().findings().stream()
                 .filter(finding -> finding.area() == area)
                 .map(Finding::check)
                 .filter(check -> check != Check.FSYNC_OFF
