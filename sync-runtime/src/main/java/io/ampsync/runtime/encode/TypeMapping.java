@@ -41,7 +41,7 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
             case ArrowType.Struct struct -> jsonb(struct(field, scope));
             case ArrowType.Map map -> jsonb(map(field, scope));
             case ArrowType.Union union -> jsonb(union(field, union, scope));
-            case ArrowType.RunEndEncoded runs -> runs(of(field.getChildren().get(1), scope));
+            case ArrowType.RunEndEncoded runs -> runs(of(child(field, 1, 2, scope), scope));
             default -> ScalarMapping.of(field, scope);
         };
     }
@@ -54,9 +54,17 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
         return new TypeMapping(PgType.JSONB, new JsonbWriter(json), json, false);
     }
 
+    /** A part of a type that has so many; a server may announce any number. */
+    private static Field child(Field field, int index, int count, Scope scope) {
+        if (field.getChildren().size() != count) {
+            throw scope.unsupported(field, "it has " + field.getChildren().size() + " parts instead of " + count);
+        }
+        return field.getChildren().get(index);
+    }
+
     /** Writer and JSON are bound apart, so each takes slots of its own. */
     private static TypeMapping list(Field field, ListSlots forWriter, ListSlots forJson, Scope scope) {
-        TypeMapping element = of(field.getChildren().getFirst(), scope);
+        TypeMapping element = of(child(field, 0, 1, scope), scope);
         JsonValue json = new JsonNested.Lists(forJson, element.json);
         if (!element.scalar) {
             return jsonb(json);
@@ -83,9 +91,9 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
     }
 
     private static JsonValue map(Field field, Scope scope) {
-        List<Field> entry = field.getChildren().getFirst().getChildren();
-        TypeMapping key = of(entry.get(0), scope);
-        return new JsonNested.Maps(key.type.equals(PgType.TEXT), key.json, of(entry.get(1), scope).json);
+        Field entry = child(field, 0, 1, scope);
+        TypeMapping key = of(child(entry, 0, 2, scope), scope);
+        return new JsonNested.Maps(key.type.equals(PgType.TEXT), key.json, of(child(entry, 1, 2, scope), scope).json);
     }
 
     private static JsonValue union(Field field, ArrowType.Union union, Scope scope) {

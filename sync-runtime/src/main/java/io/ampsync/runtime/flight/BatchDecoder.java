@@ -5,6 +5,7 @@ import io.ampsync.runtime.fault.SyncException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -120,6 +121,15 @@ final class BatchDecoder implements AutoCloseable {
     }
 
     private static ArrowRecordBatch slices(RecordBatch flat, ArrowBuf body) throws IOException {
+        // Arrow notices a length below zero only after it has taken hold of the buffers before.
+        Buffer each = new Buffer();
+        for (int i = 0; i < flat.buffersLength(); i++) {
+            flat.buffers(each, i);
+            if (each.offset() < 0 || each.length() < 0 || each.offset() > body.capacity() - each.length()) {
+                throw new IOException("a buffer of " + each.length() + " bytes at " + each.offset() + " in a body of "
+                        + body.capacity());
+            }
+        }
         body.getReferenceManager().retain();
         try {
             return MessageSerializer.deserializeRecordBatch(flat, body);

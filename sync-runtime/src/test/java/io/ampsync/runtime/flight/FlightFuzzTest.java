@@ -80,6 +80,28 @@ class FlightFuzzTest {
         });
     }
 
+    /** Found with seed 4: a buffer of -2 bytes. */
+    @Test
+    void aBufferOfLessThanNothingLeavesNothingInMemory() throws Exception {
+        byte[] header = Base64.getDecoder()
+                .decode("FAAAAAAAAAAMABYADgAVABAABAAMAAAASAAAAAAAAAAAAAQAEAAAAAADCgAYAAwACAAEAAoAAAAUAAAAaAAAAAMAAA"
+                        + "AAAAAAAAAAAAUAAAAAAAAAAAAAAAEAAAAAAAAACAAAAAAAAAAYAAAAAAAAACAAAAAAAAAAAQAAAAAAAAAoAAAAAAAA"
+                        + "AP7/////////OAAAAAAAAAAPAAAAAAAAAAAAAAACAAAAAwAAAAAAAAAAAAAAAAAAAAMAAAAAAAAAAAAAAAAAAAAAAA"
+                        + "A=");
+        FlightData schema = Wire.schema(Wire.ROWS);
+        try (RootAllocator own = new RootAllocator();
+                RootAllocator narrow = new RootAllocator(8 * LIMIT);
+                BatchDecoder decoder = new BatchDecoder(Wire.ROWS, true, narrow, LIMIT)) {
+            FlightData rows = Wire.rows(own, Wire.metadata(1, 3, false), 5, 1, 2, 3);
+            decode(decoder, narrow, schema);
+            decode(
+                    decoder,
+                    narrow,
+                    rows.toBuilder().setDataHeader(ByteString.copyFrom(header)).build());
+            assertThat(narrow.getAllocatedMemory()).isZero();
+        }
+    }
+
     @Test
     void recordBatchesAreReadOrRefusedAndNothingIsLeftInMemory() throws Exception {
         FlightData schema = Wire.schema(Wire.ROWS);
