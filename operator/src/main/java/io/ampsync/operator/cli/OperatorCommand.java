@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,6 +102,8 @@ public final class OperatorCommand implements Callable<Integer> {
                     + " not.")
     private boolean check;
 
+    private static final int LEASE_LOST = 1;
+
     private OperatorCommand() {}
 
     static final class Version implements CommandLine.IVersionProvider {
@@ -145,16 +149,21 @@ public final class OperatorCommand implements Callable<Integer> {
                         : 1;
             }
         }
-        CountDownLatch end = new CountDownLatch(1);
-        RunningOperator operator = RunningOperator.start(settings());
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        AtomicBoolean asked = new AtomicBoolean();
+        RunningOperator operator = RunningOperator.start(settings(), () -> {
+            if (!asked.get()) {
+                end.complete(LEASE_LOST);
+            }
+        });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            asked.set(true);
             operator.close();
-            end.countDown();
+            end.complete(0);
             // The signal's own exit code would be another: main ends the process.
             await(new CountDownLatch(1));
         }));
-        end.await();
-        return 0;
+        return end.get();
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,5 +1,7 @@
 package io.ampsync.operator.cli;
 
+import static io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration;
+
 import io.ampsync.operator.AmpSync;
 import io.ampsync.operator.cli.OperatorCommand.Settings;
 import io.ampsync.operator.observe.HttpReports;
@@ -15,6 +17,7 @@ import io.ampsync.operator.telemetry.SyncMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -42,11 +45,13 @@ final class RunningOperator implements AutoCloseable {
         this.server = server;
     }
 
-    static RunningOperator start(Settings settings) throws IOException {
-        return start(settings, new KubernetesClientBuilder().build(), new HttpReports());
+    /** @param lost is run when the Lease could not be kept: another operator may act, so this one has to end */
+    static RunningOperator start(Settings settings, Runnable lost) throws IOException {
+        return start(settings, new KubernetesClientBuilder().build(), new HttpReports(), lost);
     }
 
-    static RunningOperator start(Settings settings, KubernetesClient client, ReportSource reports) throws IOException {
+    static RunningOperator start(Settings settings, KubernetesClient client, ReportSource reports, Runnable lost)
+            throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         OperatorMetrics metrics = new OperatorMetrics(registry);
         SyncMetrics syncs = new SyncMetrics(registry);
@@ -58,8 +63,7 @@ final class RunningOperator implements AutoCloseable {
                     .withStopOnInformerErrorDuringStartup(false)
                     .withReconciliationTerminationTimeout(DRAIN);
             if (settings.leaderElection()) {
-                configuration.withLeaderElectionConfiguration(
-                        new LeaderElectionConfiguration(Names.FIELD_MANAGER, settings.operatorNamespace()));
+                configuration.withLeaderElectionConfiguration(election(settings, lost));
             }
         });
         AmpSyncReconciler reconciler = new AmpSyncReconciler(new AmpSyncReconciler.Parts(
@@ -80,6 +84,15 @@ final class RunningOperator implements AutoCloseable {
                 syncs);
         operator.start();
         return new RunningOperator(operator, server);
+    }
+
+    /** The framework would call System.exit, which never returns in the hook that gives the Lease back. */
+    private static LeaderElectionConfiguration election(Settings settings, Runnable lost) {
+        return aLeaderElectionConfiguration(Names.FIELD_MANAGER)
+                .withLeaseNamespace(settings.operatorNamespace())
+                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, lost, _ -> {}))
+                .withExitOnStopLeading(false)
+                .build();
     }
 
     private static void configure(ControllerConfigurationOverrider<AmpSync> configuration, Settings settings) {

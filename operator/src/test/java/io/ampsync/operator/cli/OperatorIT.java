@@ -40,20 +40,13 @@ class OperatorIT {
     private RunningOperator operator;
 
     OperatorIT() throws IOException {
-        operator = start(true, false);
+        operator = start(true);
     }
 
-    private RunningOperator start(boolean readSecrets, boolean leaderElection) throws IOException {
-        return RunningOperator.start(
-                new OperatorCommand.Settings(
-                        "ampsync:test",
-                        new Watch.Listed(Set.of(NAMESPACE)),
-                        "ampsync-system",
-                        readSecrets,
-                        leaderElection,
-                        0),
-                api.client(),
-                kubelet);
+    private RunningOperator start(boolean readSecrets) throws IOException {
+        OperatorCommand.Settings settings = new OperatorCommand.Settings(
+                "ampsync:test", new Watch.Listed(Set.of(NAMESPACE)), "ampsync-system", readSecrets, false, 0);
+        return RunningOperator.start(settings, api.client(), kubelet, () -> {});
     }
 
     @BeforeEach
@@ -286,7 +279,7 @@ class OperatorIT {
 
     @Test
     void twoOperatorsAtOnceDoNoHarm() throws IOException {
-        try (RunningOperator _ = start(true, false)) {
+        try (RunningOperator _ = start(true)) {
             create("minimal");
             awaitReady("True/Streaming");
             spec("database: {host: elsewhere}");
@@ -303,7 +296,7 @@ class OperatorIT {
     @Test
     void withoutTheRightToReadSecretsNoneIsAskedFor() throws IOException {
         operator.close();
-        operator = start(false, false);
+        operator = start(false);
         user.secrets().inNamespace(NAMESPACE).withName("chain-app").delete();
 
         create("minimal");
