@@ -86,7 +86,7 @@ public final class TableEncoder {
             } else {
                 fixed += writers[i].maxBytes();
             }
-            targets.add(new TargetColumn(userNames[i], mapping.type().sql(), !field.isNullable()));
+            targets.add(new TargetColumn(userNames[i], mapping.type().sql(), TypeMapping.isNeverNull(field)));
         }
         this.variable = sized.stream().mapToInt(Integer::intValue).toArray();
         this.fixedBytes = USER_AT + fixed + RowIdentity.SUFFIX;

@@ -46,6 +46,18 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
         };
     }
 
+    /** True if no value of the field can be null. Types without a validity bitmap have the nulls of their parts. */
+    static boolean isNeverNull(Field field) {
+        if (field.isNullable()) {
+            return false;
+        }
+        return switch (field.getType()) {
+            case ArrowType.RunEndEncoded _ -> isNeverNull(field.getChildren().get(1));
+            case ArrowType.Union _ -> field.getChildren().stream().allMatch(TypeMapping::isNeverNull);
+            default -> true;
+        };
+    }
+
     private static Field withType(Field field, ArrowType type) {
         return new Field(field.getName(), new FieldType(field.isNullable(), type, null), field.getChildren());
     }
