@@ -142,8 +142,10 @@ public final class TargetDatabase implements AutoCloseable {
 
     /** Runs work on a connection of the pool; if that one turns out to be dead, once more on another. */
     <T> T repeatable(Work<T> work) throws SQLException {
-        try (Session session = session()) {
-            return work.run(session);
+        // Outside of the try: that there is no connection to be had is told at once.
+        Session first = session();
+        try (first) {
+            return work.run(first);
         } catch (SQLException e) {
             if (!SqlStates.connectionLost(e)) {
                 throw e;

@@ -197,7 +197,8 @@ class ExitIT {
                                     .path("reason")
                                     .asText())
                             .isEqualTo("DatabaseUnreachable"));
-            assertThat(child.output()).contains("db_connection_retry").doesNotContain("com.zaxxer.hikari");
+            child.awaitOutput("db_connection_retry");
+            assertThat(child.output()).doesNotContain("com.zaxxer.hikari");
             assertThat(child.get("/readyz").body()).contains("DatabaseUnreachable");
         }
     }
