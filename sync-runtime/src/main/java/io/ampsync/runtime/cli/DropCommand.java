@@ -10,17 +10,12 @@ import io.ampsync.runtime.config.SecretStore;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Claim;
-import io.ampsync.runtime.postgres.ClaimOutcome;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.OwnedTables;
 import io.ampsync.runtime.postgres.TargetDatabase;
-import io.ampsync.runtime.postgres.WriterClaim;
 import io.ampsync.runtime.report.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,8 +32,6 @@ import picocli.CommandLine.Spec;
         description = "Drops exactly the tables that the AmpSyncs of manifests own, and what ampsync knows of them."
                 + " What users have built on them stops it. Can be repeated.")
 final class DropCommand implements Callable<Integer> {
-    private static final Duration BETWEEN_CLAIMS = Duration.ofSeconds(2);
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -85,32 +78,13 @@ final class DropCommand implements Callable<Integer> {
                 out.println(config.syncName() + ": nothing to drop");
                 return;
             }
-            Claim claim = claim(database, config);
+            Claim claim = new CommandClaim(database, config).take();
             for (String table : owned.of(config.syncName())) {
                 owned.drop(claim, table);
                 out.println(config.syncName() + ": table " + table + " dropped");
             }
             owned.forget(claim);
             out.println(config.syncName() + ": dropped");
-        }
-    }
-
-    /** A process of this sync that still runs elsewhere is waited for, and then said to be in the way. */
-    static Claim claim(TargetDatabase database, SyncConfig config) throws InterruptedException {
-        WriterClaim writer = new WriterClaim(
-                database, config.syncName(), config.instanceUid(), new SecureRandom(), InstantSource.system());
-        while (true) {
-            switch (writer.claim(0)) {
-                case ClaimOutcome.Held(Claim claim) -> {
-                    return claim;
-                }
-                case ClaimOutcome.Waiting _ -> Thread.sleep(BETWEEN_CLAIMS);
-                case ClaimOutcome.ClaimedByOther(String instance, Duration waited) ->
-                    throw new SyncException(
-                            Reason.CLAIMED_BY_OTHER,
-                            "The instance " + instance + " of " + config.syncName() + " still writes after "
-                                    + waited.toMinutes() + " minutes.");
-            }
         }
     }
 }

@@ -8,11 +8,8 @@ import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.TargetDatabase;
-import io.ampsync.runtime.postgres.WriterClaim;
 import io.ampsync.runtime.report.Logging;
 import java.io.PrintWriter;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -83,19 +80,14 @@ final class ReleaseCommand implements Callable<Integer> {
                                 + (strange.isEmpty() ? "." : ", and not " + String.join(", ", strange) + "."));
                 return ExitCode.CONFIGURATION;
             }
-            Claim claim = DropCommand.claim(database, config);
+            CommandClaim seat = new CommandClaim(database, config);
+            Claim claim = seat.take();
             for (String table : chosen) {
                 Release.Released done = release.release(claim, table);
                 out.println(
                         table + ": released at block " + done.block() + " 0x" + done.hash() + " of " + done.network());
             }
-            new WriterClaim(
-                            database,
-                            config.syncName(),
-                            config.instanceUid(),
-                            new SecureRandom(),
-                            InstantSource.system())
-                    .release(claim);
+            seat.release(claim);
             return ExitCode.STOPPED;
         }
     }

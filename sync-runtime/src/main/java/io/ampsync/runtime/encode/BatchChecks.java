@@ -53,7 +53,7 @@ final class BatchChecks {
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             FieldVector vector = rows.getVector(i);
-            boolean required = !field.isNullable() || field.getName().equals(TableEncoder.BLOCK_NUM);
+            boolean required = TypeMapping.isNeverNull(field) || field.getName().equals(TableEncoder.BLOCK_NUM);
             if (required && vector.getNullCount() > 0) {
                 throw invalid("Column \"" + field.getName() + "\" of the batch has a null, which it must not have.");
             }
