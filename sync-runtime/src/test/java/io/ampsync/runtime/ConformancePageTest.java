@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,15 @@ class ConformancePageTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
     private static final Path PAGE = ROOT.resolve("docs/conformance.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (A?\\d+) \\| (.*) \\| (.*) \\|$");
+    private static final Pattern GROUP = Pattern.compile("(?m)^\\| (P\\d+[P\\d –,]*) \\| .* \\| .* \\|$");
     private static final Pattern CITED = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
     private static final Pattern NAMED = Pattern.compile(
             "(?:@DisplayName\\(|name =)\\s*\"((?:A?\\d+, )*A?\\d+)[:,].*?" + "(?:void (\\w+)\\(|class (\\w+))",
             Pattern.DOTALL);
     private static final Pattern COMMA = Pattern.compile(", ");
     private static final int ITEMS_OF_THE_SERVER = 44;
+    private static final int ITEMS_OF_EARLIER_VERSIONS = 72;
+    private static final int ITEMS_OF_AMP_PYTHON = 204;
 
     @Test
     void everyTestOfThePageExists() throws IOException {
@@ -59,6 +63,39 @@ class ConformancePageTest {
         }
         assertThat(named).containsKeys("1", "80", "A70");
         assertThat(page).contains("`RuleRowsTest.gapIsNeverAccepted`");
+    }
+
+    @Test
+    void everyItemOfAmpPythonIsDecidedOnce() throws IOException {
+        List<Integer> decided = GROUP.matcher(Files.readString(PAGE))
+                .results()
+                .flatMap(row -> COMMA.splitAsStream(row.group(1)))
+                .flatMapToInt(ConformancePageTest::items)
+                .sorted()
+                .boxed()
+                .toList();
+        assertThat(decided)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, ITEMS_OF_AMP_PYTHON).boxed().toList());
+    }
+
+    @Test
+    void everyItemOfEarlierVersionsIsDecided() throws IOException {
+        List<String> decided = ROW.matcher(Files.readString(PAGE))
+                .results()
+                .map(row -> row.group(1))
+                .filter(item -> item.startsWith("A"))
+                .toList();
+        assertThat(decided)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, ITEMS_OF_EARLIER_VERSIONS)
+                        .mapToObj(item -> "A" + item)
+                        .toList());
+    }
+
+    /** Of {@code P1} or {@code P1 – P4}. */
+    private static IntStream items(String span) {
+        String[] ends = span.replace("P", "").split(" – ", 2);
+        return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
     }
 
     private static String row(MatchResult row, Map<String, Set<String>> named) {
