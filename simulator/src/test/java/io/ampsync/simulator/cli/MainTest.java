@@ -46,6 +46,21 @@ class MainTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"compose/compose.yaml", "with-electricsql/compose.yaml", "quickstart/amp.yaml"})
+    void theExamplesGiveOptionsThatThereAre(String example) throws IOException {
+        String file = Files.readString(
+                Path.of(System.getProperty("basedir", "."), "../examples").resolve(example));
+        var serve = Pattern.compile("(?:command|args): \\[(serve, .*)]").matcher(file);
+        assertThat(serve.find()).isTrue();
+        List<String> arguments =
+                new ArrayList<>(List.of(serve.group(1).replace("\"", "").split(", ")));
+        arguments.add("--help");
+
+        assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"serve", "speed"})
     void helpDescribesEveryOption(String subcommand) {
         assertThat(run(subcommand, "--help")).isZero();
