@@ -3,11 +3,9 @@ package io.ampsync.runtime.sync;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.CommitOutcome;
 import io.ampsync.runtime.postgres.CommitUnit;
-import io.ampsync.runtime.postgres.Expected;
 import io.ampsync.runtime.postgres.TableStore;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +79,14 @@ final class CommitLane implements AutoCloseable {
      *
      * @param one for one large microbatch, which says nothing about how many rows a commit should have
      */
-    boolean open(Expected expected, OptionalLong deleteFrom, boolean one) {
+    boolean open(Units units, boolean one) {
         if (!buffers.streams().tryAcquire()) {
             return false;
         }
         streamed = true;
         large = one;
         fedAt = nanos.getAsLong();
-        Sending stream = new Sending(expected, deleteFrom, buffers.threads(), nanos);
+        Sending stream = sendingOf(units);
         stream.start(table, network, store);
         sending = stream;
         return true;
@@ -109,6 +107,10 @@ final class CommitLane implements AutoCloseable {
                 && stream.age().compareTo(LONGEST_STREAM) < 0;
     }
 
+    private Sending sendingOf(Units units) {
+        return new Sending(units.expected(), units.deleteFrom(), buffers.threads(), nanos);
+    }
+
     /** True if the open transaction has waited for rows for so long that it should end. */
     boolean isQuiet() {
         return nanos.getAsLong() - fedAt >= QUIET_STREAM.toNanos();
@@ -117,8 +119,7 @@ final class CommitLane implements AutoCloseable {
     /** Ends the open transaction with the last rows of the group, or begins and ends one with all of them. */
     void send(CommitGroup group, Units units) {
         Sending open = sending;
-        Sending target =
-                open == null ? new Sending(units.expected(), units.deleteFrom(), buffers.threads(), nanos) : open;
+        Sending target = open == null ? sendingOf(units) : open;
         group.moveTo(target);
         target.finish(units.of(group));
         if (open == null) {

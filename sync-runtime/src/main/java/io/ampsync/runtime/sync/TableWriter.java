@@ -6,20 +6,12 @@ import io.ampsync.runtime.encode.TableEncoder;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
-import io.ampsync.runtime.postgres.CommitOutcome;
-import io.ampsync.runtime.postgres.CommitUnit;
-import io.ampsync.runtime.postgres.DatabaseWentBack;
-import io.ampsync.runtime.postgres.Expected;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.stream.Journal;
 import io.ampsync.runtime.stream.JournalEntry;
 import io.ampsync.runtime.stream.OpenSplit;
 import io.ampsync.runtime.stream.RuleSettings;
-import io.ampsync.runtime.stream.Thinning;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +27,7 @@ import org.slf4j.LoggerFactory;
 final class TableWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
 
-    /** Commits between two looks at the journal's length. */
-    private static final int THIN_EVERY = 256;
-
-    /** What begins so soon after a commit was there before it had landed. */
-    private static final Duration MOMENT = Duration.ofMillis(5);
-
     private final String table;
-    private final TableStore store;
     private final TableEncoder encoder;
     private final Buffers buffers;
     private final AdaptiveBatch size;
@@ -50,17 +35,9 @@ final class TableWriter implements AutoCloseable {
     private final LongSupplier nanos;
     private final RowSlices slices;
 
-    private final String network;
+    private final Ledger ledger;
     private final CommitGroup group = new CommitGroup();
     private final CommitLane lane;
-    private Expected expected;
-    private Journal journal;
-    /** Rows above the watermark that an earlier connection left; their replacement takes them away. */
-    private @Nullable OpenSplit staleTail;
-
-    private long commits;
-    private long thinnedAt;
-    private long landedAt;
     private boolean crowded;
     private @Nullable OpenMicrobatch open;
     /** For the next microbatch, in what the last one left of its memory. */
@@ -76,7 +53,6 @@ final class TableWriter implements AutoCloseable {
             LongSupplier nanos,
             StoredState stored) {
         this.table = table;
-        this.store = store;
         this.encoder = encoder;
         this.buffers = buffers;
         this.size = size;
@@ -84,30 +60,27 @@ final class TableWriter implements AutoCloseable {
         this.nanos = nanos;
         slices = new RowSlices(buffers.limits().bufferBytes() / 4);
         empty = new CopyBuffer(buffers.segments());
-        network = stored.network();
-        expected = stored.checkpoint();
-        journal = Journal.of(stored.journal());
-        staleTail = stored.open();
-        lane = new CommitLane(table, network, store, buffers, size, nanos);
+        ledger = new Ledger(table, store, listener, nanos, stored);
+        lane = new CommitLane(table, stored.network(), store, buffers, size, nanos);
     }
 
     /** What is stored, and what the group adds to it. */
     Journal journal() {
-        return journal;
+        return ledger.journal();
     }
 
     String network() {
-        return network;
+        return ledger.network();
     }
 
     @Nullable
     Cursor checkpoint() {
-        return expected.watermark();
+        return ledger.checkpoint();
     }
 
     /** How often this writer committed. */
     long commits() {
-        return commits;
+        return ledger.commits();
     }
 
     /** True if there is something to commit, or a commit whose end is to be seen, as soon as nothing else is to be done. */
@@ -127,17 +100,18 @@ final class TableWriter implements AutoCloseable {
 
     /** Begins a microbatch that follows what is there, or takes the place of everything from a block on. */
     void begin(BlockRange range, @Nullable Replacement replacement) {
-        if (!range.network().equals(network)) {
+        if (!range.network().equals(ledger.network())) {
             throw new SyncException(
                     Reason.NETWORK_CHANGED,
-                    "the table holds blocks of " + network + ", the source sends " + range.network() + ".");
+                    "the table holds blocks of " + ledger.network() + ", the source sends " + range.network() + ".");
         }
         if (replacement != null) {
+            // The audit names the checkpoint that a reorg takes away: what is closed is stored first, if only to go.
             flush();
         }
         long now = nanos.getAsLong();
         if (!group.hasClosed()) {
-            crowded = lane.isBusy() || (commits > 0 && now - landedAt < MOMENT.toNanos());
+            crowded = lane.isBusy() || ledger.hasJustCommitted(now);
         }
         group.begin(now);
         encoder.startMicrobatch(range);
@@ -164,9 +138,11 @@ final class TableWriter implements AutoCloseable {
         }
     }
 
+    /** One half of the memory is for what is encoded, the other for what is on its way. */
     private void keepInBounds(OpenMicrobatch microbatch) {
         long half = buffers.limits().bufferBytes() / 2;
         if (lane.isOpen() && !isStreaming() && microbatch.buffer.bytes() > half) {
+            // An open transaction for small microbatches has no place for a part of this one.
             commit(null, null);
         }
         if (isStreaming()) {
@@ -174,6 +150,7 @@ final class TableWriter implements AutoCloseable {
                 feed(microbatch);
             }
         } else if (!maySplit(microbatch)) {
+            // On disk and not in a transaction: nothing may hold the old rows locked while the source thinks.
             if (microbatch.buffer.bytes() > half) {
                 microbatch.spool();
             }
@@ -182,6 +159,7 @@ final class TableWriter implements AutoCloseable {
                 split(microbatch);
             }
         } else if (microbatch.buffer.bytes() > half) {
+            // From here on this one takes the other half too.
             settle();
         } else if (group.hasClosed() && group.memory() + microbatch.buffer.bytes() > half) {
             handOn(true);
@@ -204,13 +182,14 @@ final class TableWriter implements AutoCloseable {
             commit(replacement, null);
             return;
         }
-        journal = journal.append(entry);
+        ledger.append(entry);
         if (isStreaming() || group.isDue(buffers.limits(), size, nanos.getAsLong())) {
             commit(null, null);
         } else if (lane.wants(group)) {
             handOn(group.isFull(buffers.limits()));
         }
-        if (commits - thinnedAt >= THIN_EVERY) {
+        if (ledger.isThinningDue()) {
+            // At full speed something always waits, and a journal is thinned only when nothing does.
             flush();
         }
     }
@@ -218,7 +197,7 @@ final class TableWriter implements AutoCloseable {
     /** Gives closed microbatches, and those that follow without a pause, to an open transaction, if there may be one. */
     private void handOn(boolean full) {
         settle();
-        if (!lane.isOpen() && !lane.open(expected, units(null, null).deleteFrom(), false)) {
+        if (!lane.isOpen() && !lane.open(ledger.next(null, null), false)) {
             if (full) {
                 commit(null, null);
             }
@@ -251,20 +230,12 @@ final class TableWriter implements AutoCloseable {
     }
 
     boolean isThinningDue() {
-        return !hasGroup() && commits - thinnedAt >= THIN_EVERY;
+        return !hasGroup() && ledger.isThinningDue();
     }
 
     /** Merges what is old in the journal, of which everything is committed. */
     void thin(RuleSettings rules) {
-        thinnedAt = commits;
-        List<JournalEntry> merges = Thinning.plan(journal, rules);
-        if (merges.isEmpty()) {
-            return;
-        }
-        store.thin(network, merges);
-        for (JournalEntry merged : merges) {
-            journal = journal.merge(merged);
-        }
+        ledger.thin(rules);
     }
 
     private OpenMicrobatch opened() {
@@ -277,12 +248,13 @@ final class TableWriter implements AutoCloseable {
 
     /** A replacement is never seen half done: up to the lower of its end and the old checkpoint it stays in one piece. */
     private boolean maySplit(OpenMicrobatch microbatch) {
-        Cursor checkpoint = expected.watermark();
+        Cursor checkpoint = ledger.checkpoint();
         return microbatch.replacement == null
                 || checkpoint == null
                 || microbatch.buffer.lastBlock() > Math.min(microbatch.range.end(), checkpoint.number());
     }
 
+    /** Commits what is complete of it. What it replaces goes with this first chunk: the rest only appends. */
     private void split(OpenMicrobatch microbatch) {
         group.collect(microbatch, microbatch.takeChunk(buffers.segments()));
         Replacement replacement = microbatch.replacement;
@@ -290,17 +262,20 @@ final class TableWriter implements AutoCloseable {
         commit(replacement, microbatch.split());
     }
 
-    /** Opens a transaction for what comes, if one is allowed; a replacement is not streamed. */
+    /**
+     * Opens a transaction for what comes, if one is allowed. Not for a replacement: what is deleted first in an open
+     * transaction stays locked for as long as the source takes.
+     */
     private boolean beginStream(OpenMicrobatch microbatch) {
         settle();
-        if (microbatch.replacement != null
-                || !lane.open(expected, units(null, null).deleteFrom(), true)) {
+        if (microbatch.replacement != null || !lane.open(ledger.next(null, null), true)) {
             return false;
         }
         feed(microbatch);
         return true;
     }
 
+    /** Gives what is complete to the open transaction; one that has failed says why, one at its limit ends. */
     private void feed(OpenMicrobatch microbatch) {
         if (microbatch.buffer.hasCompleteBlocks()
                 || microbatch.isChunkDue(buffers.limits().bufferBytes())) {
@@ -317,16 +292,13 @@ final class TableWriter implements AutoCloseable {
         commit(null, opened().split());
     }
 
-    private Units units(@Nullable Replacement replacement, @Nullable OpenSplit rest) {
-        return new Units(expected, staleTail, replacement, rest);
-    }
-
     /** Sends the group, or ends the transaction that has most of it already. */
     private void commit(@Nullable Replacement replacement, @Nullable OpenSplit rest) {
         settle();
-        lane.send(group, units(replacement, rest));
+        lane.send(group, ledger.next(replacement, rest));
         group.clear();
         if (replacement != null) {
+            // The rules judge the next message by a journal without what was replaced.
             settled(replacement);
         }
     }
@@ -338,39 +310,8 @@ final class TableWriter implements AutoCloseable {
 
     private void settled(@Nullable Replacement replacement) {
         CommitLane.Ended ended = lane.settle();
-        if (ended == null) {
-            return;
-        }
-        switch (ended.outcome()) {
-            case CommitOutcome.Landed landed ->
-                landed(landed, Objects.requireNonNull(ended.unit()), replacement, ended.took());
-            case CommitOutcome.Stale(String finding) -> throw new SyncException(Reason.COMMIT_UNCERTAIN, finding);
-            case CommitOutcome.Fenced(long epoch) -> throw WriterSeat.fenced(epoch);
-            case CommitOutcome.WentBack(String finding) -> throw new DatabaseWentBack(finding);
-        }
-    }
-
-    private void landed(
-            CommitOutcome.Landed landed, CommitUnit unit, @Nullable Replacement replacement, Duration took) {
-        Cursor before = expected.watermark();
-        expected = landed.next();
-        commits++;
-        landedAt = nanos.getAsLong();
-        staleTail = null;
-        if (replacement != null) {
-            journal = journal.cutFrom(replacement.cutFrom());
-            for (JournalEntry entry : unit.entries()) {
-                journal = journal.append(entry);
-            }
-        }
-        CommitSummary summary = CommitSummary.of(network, unit, took);
-        listener.committed(table, summary);
-        if (replacement != null && before != null) {
-            Cursor after = summary.range().cursor();
-            listener.reorganized(
-                    table,
-                    new ReorgSummary(
-                            network, replacement.forkBlock(), before, after, landed.rowsRemoved(), summary.rows()));
+        if (ended != null) {
+            ledger.ended(ended, replacement);
         }
     }
 
