@@ -12,23 +12,26 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** The right to write of a command that changes the tables of a sync and then ends. */
-final class CommandClaim {
+final class CommandClaim implements AutoCloseable {
     private static final Duration BETWEEN_CLAIMS = Duration.ofSeconds(2);
 
-    private final String syncName;
     private final WriterClaim writer;
+    private final Claim claim;
 
-    CommandClaim(TargetDatabase database, SyncConfig config) {
-        syncName = config.syncName();
-        writer = new WriterClaim(database, syncName, config.instanceUid(), new SecureRandom(), InstantSource.system());
+    private CommandClaim(WriterClaim writer, Claim claim) {
+        this.writer = writer;
+        this.claim = claim;
     }
 
     /** A process of this sync that still runs elsewhere is waited for, and then said to be in the way. */
-    Claim take() throws InterruptedException {
+    static CommandClaim take(TargetDatabase database, SyncConfig config) throws InterruptedException {
+        String syncName = config.syncName();
+        WriterClaim writer =
+                new WriterClaim(database, syncName, config.instanceUid(), new SecureRandom(), InstantSource.system());
         while (true) {
             switch (writer.claim(0)) {
                 case ClaimOutcome.Held(Claim claim) -> {
-                    return claim;
+                    return new CommandClaim(writer, claim);
                 }
                 case ClaimOutcome.Waiting _ -> Thread.sleep(BETWEEN_CLAIMS);
                 case ClaimOutcome.ClaimedByOther(String instance, Duration waited) ->
@@ -40,8 +43,13 @@ final class CommandClaim {
         }
     }
 
-    /** Lets the next process claim at once. */
-    void release(Claim claim) {
+    Claim get() {
+        return claim;
+    }
+
+    /** Lets the next process claim at once, of whatever instance it is. */
+    @Override
+    public void close() {
         writer.release(claim);
     }
 }

@@ -9,8 +9,6 @@ import io.ampsync.runtime.config.ManifestConfig;
 import io.ampsync.runtime.config.SecretStore;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.fault.SyncException;
-import io.ampsync.runtime.postgres.Claim;
-import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.OwnedTables;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.report.Logging;
@@ -68,22 +66,20 @@ final class DropCommand implements Callable<Integer> {
 
     private void drop(SyncConfig config) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (TargetDatabase database = TargetDatabase.of(
-                config.database(),
-                config.syncName(),
-                Limits.DEFAULT.withLock(config.limits().databaseOperation()))) {
+        try (TargetDatabase database = TargetDatabase.of(config)) {
             database.requireWritable();
             OwnedTables owned = new OwnedTables(database);
             if (!owned.exist()) {
                 out.println(config.syncName() + ": nothing to drop");
                 return;
             }
-            Claim claim = new CommandClaim(database, config).take();
-            for (String table : owned.of(config.syncName())) {
-                owned.drop(claim, table);
-                out.println(config.syncName() + ": table " + table + " dropped");
+            try (CommandClaim claim = CommandClaim.take(database, config)) {
+                for (String table : owned.of(config.syncName())) {
+                    owned.drop(claim.get(), table);
+                    out.println(config.syncName() + ": table " + table + " dropped");
+                }
+                owned.forget(claim.get());
             }
-            owned.forget(claim);
             out.println(config.syncName() + ": dropped");
         }
     }

@@ -5,8 +5,6 @@ import io.ampsync.runtime.config.ConfigResult;
 import io.ampsync.runtime.config.LogSettings;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.fault.SyncException;
-import io.ampsync.runtime.postgres.Claim;
-import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.report.Logging;
 import java.io.PrintWriter;
@@ -62,10 +60,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private ExitCode release(SyncConfig config) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (TargetDatabase database = TargetDatabase.of(
-                config.database(),
-                config.syncName(),
-                Limits.DEFAULT.withLock(config.limits().databaseOperation()))) {
+        try (TargetDatabase database = TargetDatabase.of(config)) {
             database.requireWritable();
             Release release = new Release(database);
             List<String> adopted = release.adopted(config.syncName());
@@ -80,14 +75,13 @@ final class ReleaseCommand implements Callable<Integer> {
                                 + (strange.isEmpty() ? "." : ", and not " + String.join(", ", strange) + "."));
                 return ExitCode.CONFIGURATION;
             }
-            CommandClaim seat = new CommandClaim(database, config);
-            Claim claim = seat.take();
-            for (String table : chosen) {
-                Release.Released done = release.release(claim, table);
-                out.println(
-                        table + ": released at block " + done.block() + " 0x" + done.hash() + " of " + done.network());
+            try (CommandClaim claim = CommandClaim.take(database, config)) {
+                for (String table : chosen) {
+                    Release.Released done = release.release(claim.get(), table);
+                    out.println(table + ": released at block " + done.block() + " 0x" + done.hash() + " of "
+                            + done.network());
+                }
             }
-            seat.release(claim);
             return ExitCode.STOPPED;
         }
     }

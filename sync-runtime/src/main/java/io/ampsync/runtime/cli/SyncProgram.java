@@ -18,7 +18,6 @@ import io.ampsync.runtime.flight.DirectMemory;
 import io.ampsync.runtime.flight.FlightSource;
 import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.InternalTables;
-import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.StoredVersions;
 import io.ampsync.runtime.postgres.TargetDatabase;
@@ -113,10 +112,7 @@ final class SyncProgram {
     }
 
     SyncEngine.Outcome run() throws InterruptedException {
-        try (TargetDatabase database = TargetDatabase.of(
-                config.database(),
-                config.syncName(),
-                Limits.DEFAULT.withLock(config.limits().databaseOperation()))) {
+        try (TargetDatabase database = TargetDatabase.of(config)) {
             target = database;
             Waiting waiting = new Waiting(
                     stop,

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.util.Credentials;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.config.DatabaseSettings;
 import io.ampsync.runtime.config.Secret;
+import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,6 +49,12 @@ public final class TargetDatabase implements AutoCloseable {
      */
     public static TargetDatabase of(DatabaseSettings settings, String syncName, Limits limits) {
         return new TargetDatabase(settings, limits, driverProperties(settings, syncName, limits));
+    }
+
+    /** As {@link #of(DatabaseSettings, String, Limits)}, for what writes: it waits for locks as long as it is told to. */
+    public static TargetDatabase of(SyncConfig config) {
+        Limits limits = Limits.DEFAULT.withLock(config.limits().databaseOperation());
+        return of(config.database(), config.syncName(), limits);
     }
 
     /**
