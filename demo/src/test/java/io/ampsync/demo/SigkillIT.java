@@ -140,6 +140,9 @@ class SigkillIT {
                 "blocks,transactions,logs",
                 "AMPSYNC_ERA",
                 era.name().toLowerCase(Locale.ROOT),
+                // One of the eras with the other ids.
+                "AMPSYNC_ROW_ID",
+                era == Era.S2 ? "xxh3" : "block-ordered",
                 "AMPSYNC_SCHEMA",
                 schema,
                 "AMP_FLIGHT_ADDR",

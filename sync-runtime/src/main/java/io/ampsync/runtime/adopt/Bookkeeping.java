@@ -19,8 +19,8 @@ final class Bookkeeping {
 
     private static final String TABLE = """
             INSERT INTO {schema}._ampsync_tables
-              (table_name, sync_uid, network, adopted_from, adopted_at, adopted_through)
-            VALUES (?, ?, ?, 'seed', now(), ?)""";
+              (table_name, sync_uid, network, adopted_from, adopted_at, adopted_through, row_id)
+            VALUES (?, ?, ?, 'seed', now(), ?, ?)""";
 
     private static final String CHECKPOINT = """
             UPDATE {schema}._ampsync_checkpoints
@@ -74,7 +74,8 @@ final class Bookkeeping {
                         table.name(),
                         claim.syncUid(),
                         proof.network(),
-                        proof.at().number())
+                        proof.at().number(),
+                        table.id().label())
                 .then(
                         schema.sql(CHECKPOINT),
                         claim.syncUid(),

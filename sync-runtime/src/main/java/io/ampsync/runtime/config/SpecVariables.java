@@ -24,6 +24,7 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_INITIAL_BACKOFF_M
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_JITTER;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_MAX_BACKOFF_MS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RETRY_MAX_RETRIES;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_ROW_ID;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SCHEMA;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SYNC_NAME;
@@ -94,6 +95,7 @@ final class SpecVariables {
             Map.entry(AMPSYNC_UINT64, "spec.values.uint64"),
             Map.entry(AMPSYNC_NUL, "spec.values.nul"),
             Map.entry(AMPSYNC_EXTREME_TIMES, "spec.values.extremeTimes"),
+            Map.entry(AMPSYNC_ROW_ID, "spec.values.rowId"),
             Map.entry(AMPSYNC_ON_VERSION_CHANGE, "spec.versionUpdate.onVersionChange"),
             Map.entry(VERSION_POLL_INTERVAL_SECS, "spec.versionUpdate.pollIntervalSeconds"),
             Map.entry(RETENTION_BLOCKS, "spec.reorg.retentionBlocks"),
@@ -167,6 +169,7 @@ final class SpecVariables {
         choice(AMPSYNC_UINT64, spec.values().uint64());
         choice(AMPSYNC_NUL, spec.values().nul());
         choice(AMPSYNC_EXTREME_TIMES, spec.values().extremeTimes());
+        choice(AMPSYNC_ROW_ID, spec.values().rowId());
         choice(AMPSYNC_ON_VERSION_CHANGE, spec.versionUpdate().onVersionChange());
         number(VERSION_POLL_INTERVAL_SECS, spec.versionUpdate().pollIntervalSeconds());
         number(RETENTION_BLOCKS, spec.reorg().retentionBlocks());
@@ -253,7 +256,7 @@ final class SpecVariables {
     }
 
     private void choice(Variable variable, Enum<?> choice) {
-        values.put(variable, choice.name().toLowerCase(Locale.ROOT));
+        values.put(variable, choice.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private void flag(Variable variable, boolean flag) {

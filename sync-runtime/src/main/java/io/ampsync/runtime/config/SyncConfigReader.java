@@ -10,6 +10,7 @@ import static io.ampsync.runtime.config.Variable.AMPSYNC_NUL;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_ON_VERSION_CHANGE;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_RECEIVE_WINDOW_MB;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_REVISION;
+import static io.ampsync.runtime.config.Variable.AMPSYNC_ROW_ID;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SILENCE_SECS;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SPOOL_DIRECTORY;
 import static io.ampsync.runtime.config.Variable.AMPSYNC_SYNC_NAME;
@@ -37,11 +38,13 @@ import io.ampsync.runtime.config.ValueSettings.UInt64As;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link SyncConfig}; goes on after a mistake, so that all of them are found at once. */
@@ -223,7 +226,11 @@ final class SyncConfigReader {
                                         "fail", NulPolicy.FAIL))
                         .orElse(NulPolicy.REPLACE),
                 reading.choice(AMPSYNC_EXTREME_TIMES, Map.of("refuse", Extremes.REFUSED, "infinity", Extremes.INFINITY))
-                        .orElse(Extremes.REFUSED));
+                        .orElse(Extremes.REFUSED),
+                reading.choice(
+                                AMPSYNC_ROW_ID,
+                                Arrays.stream(RowId.values()).collect(Collectors.toMap(RowId::label, kind -> kind)))
+                        .orElse(RowId.BLOCK_ORDERED));
     }
 
     /** What belongs to the process whatever it syncs. */

@@ -1,7 +1,9 @@
 package io.ampsync.runtime.config;
 
-/** What becomes of values for which PostgreSQL has no type or no room. */
-public record ValueSettings(UInt64As uint64, NulPolicy nul, Extremes extremes) {
+/**
+ * What becomes of rows: of values for which PostgreSQL has no type or no room, and what identifies them.
+ */
+public record ValueSettings(UInt64As uint64, NulPolicy nul, Extremes extremes, RowId rowId) {
     /** What a UInt64 column becomes. */
     public enum UInt64As {
         /** {@code NUMERIC(20,0)}, which holds every value. */

@@ -50,6 +50,10 @@ public enum Variable {
     AMPSYNC_UINT64("type of UInt64 columns: numeric, or bigint, which refuses values from 2^63 on", "numeric"),
     AMPSYNC_NUL("U+0000 in text, which PostgreSQL cannot store: replace (by U+FFFD), strip or fail", "replace"),
     AMPSYNC_EXTREME_TIMES("smallest and largest 64-bit timestamp: refuse, or infinity", "refuse"),
+    AMPSYNC_ROW_ID(
+            "_id of a row: block-ordered (block number and 8 bytes of its hash), or xxh3 (its 16-byte hash);"
+                    + " a table that has rows keeps what it has",
+            "block-ordered"),
 
     AMPSYNC_RETRY_ENABLED("whether a failure that may pass is tried again: true or false", "true"),
     AMPSYNC_RETRY_MAX_RETRIES(

@@ -147,6 +147,10 @@ public enum Check {
             PROBLEM,
             "A table of that name has rows and is not ours.",
             "Rename or drop it, or sync into another schema."),
+    TABLE_WITH_OTHER_IDS(
+            PROBLEM,
+            "A table has rows whose _id is of another kind than AMPSYNC_ROW_ID says.",
+            "Set AMPSYNC_ROW_ID (spec.values.rowId) to the kind that it has, or drop the table, and it is filled anew."),
     TABLE_OF_ANOTHER_SYNC(
             PROBLEM,
             "Another sync owns the table.",

@@ -40,6 +40,7 @@ final class TableLook {
                                 + ".");
             } else {
                 relation(table, !owner.isEmpty(), findings);
+                ids(table, !owner.isEmpty(), findings);
             }
         }
         if (synced) {
@@ -83,6 +84,22 @@ final class TableLook {
                     findings.add(Check.TABLE_IN_THE_WAY, "Table " + name + " has rows and is not ours.");
                 }
             }
+        }
+    }
+
+    private void ids(String table, boolean ours, Findings findings) throws SQLException {
+        String name = schema + "." + quoted(table);
+        if (!ours || !exists(quoted(table))) {
+            return;
+        }
+        String found = text(
+                "SELECT to_jsonb(t) ->> 'row_id' FROM " + schema + "._ampsync_tables t WHERE table_name = ?", table);
+        String asked = config.values().rowId().label();
+        if (!found.isEmpty() && !found.equals(asked) && hasRows(name)) {
+            findings.add(
+                    Check.TABLE_WITH_OTHER_IDS,
+                    "The rows of table " + name + " have " + found + " ids, and " + asked + " is asked.",
+                    "Set AMPSYNC_ROW_ID=" + found + ", or drop the table, and it is filled anew.");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.config.ValueSettings;
 import io.ampsync.runtime.config.ValueSettings.Extremes;
 import io.ampsync.runtime.config.ValueSettings.NulPolicy;
@@ -13,24 +14,19 @@ import java.util.Map;
  *
  * @param uint64 what a UInt64 column becomes
  * @param uint64Columns exceptions from {@code uint64}, by the column's name in the source
+ * @param id the layout of {@code _id}; see {@link TableEncoder}
  */
 public record EncodeSettings(
-        UInt64As uint64, Map<String, UInt64As> uint64Columns, NulPolicy nul, IdKind id, Extremes extremes) {
+        UInt64As uint64, Map<String, UInt64As> uint64Columns, NulPolicy nul, RowId id, Extremes extremes) {
     public static final EncodeSettings DEFAULT =
-            new EncodeSettings(UInt64As.NUMERIC, Map.of(), NulPolicy.REPLACE, IdKind.BLOCK_ORDERED, Extremes.REFUSED);
+            new EncodeSettings(UInt64As.NUMERIC, Map.of(), NulPolicy.REPLACE, RowId.BLOCK_ORDERED, Extremes.REFUSED);
 
     public EncodeSettings {
         uint64Columns = Map.copyOf(uint64Columns);
     }
 
-    /** The layout of {@code _id}; see {@link TableEncoder}. */
-    public enum IdKind {
-        BLOCK_ORDERED,
-        XXH3
-    }
-
     public EncodeSettings withValues(ValueSettings values) {
-        return new EncodeSettings(values.uint64(), uint64Columns, values.nul(), id, values.extremes());
+        return new EncodeSettings(values.uint64(), uint64Columns, values.nul(), values.rowId(), values.extremes());
     }
 
     public EncodeSettings withUInt64(UInt64As as) {
@@ -47,7 +43,7 @@ public record EncodeSettings(
         return new EncodeSettings(uint64, uint64Columns, policy, id, extremes);
     }
 
-    public EncodeSettings withId(IdKind kind) {
+    public EncodeSettings withId(RowId kind) {
         return new EncodeSettings(uint64, uint64Columns, nul, kind, extremes);
     }
 

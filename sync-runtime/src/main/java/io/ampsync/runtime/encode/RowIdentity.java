@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import io.ampsync.runtime.config.RowId;
 import net.openhft.hashing.LongTupleHashFunction;
 
 /**
@@ -21,13 +22,13 @@ final class RowIdentity {
     /** The 128-bit hash, low half first. */
     private final long[] hash = XXH3.newResultArray();
 
-    RowIdentity(EncodeSettings.IdKind kind) {
+    RowIdentity(RowId kind) {
         this(kind, XXH3::hashBytes);
     }
 
     /** For tests, in which hashes clash. */
-    RowIdentity(EncodeSettings.IdKind kind, RowHash function) {
-        this.blockOrdered = kind == EncodeSettings.IdKind.BLOCK_ORDERED;
+    RowIdentity(RowId kind, RowHash function) {
+        this.blockOrdered = kind == RowId.BLOCK_ORDERED;
         this.function = function;
     }
 

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.encode;
 
+import io.ampsync.runtime.config.RowId;
 import java.util.Arrays;
 import java.util.List;
 import net.openhft.hashing.LongTupleHashFunction;
@@ -37,11 +38,11 @@ public final class RowProof {
      * @param opaque true if PostgreSQL does not give back the bytes of some column as they were sent: then only the
      *     {@code _id}s are read, and rows are taken at their word
      */
-    public RowProof(EncodeSettings.IdKind kind, List<List<Integer>> layouts, boolean opaque) {
+    public RowProof(RowId kind, List<List<Integer>> layouts, boolean opaque) {
         this.layouts = layouts.stream()
                 .map(layout -> layout.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
-        this.blockOrdered = kind == EncodeSettings.IdKind.BLOCK_ORDERED;
+        this.blockOrdered = kind == RowId.BLOCK_ORDERED;
         this.opaque = opaque;
     }
 

@@ -10,7 +10,6 @@ import io.ampsync.runtime.flight.HeadProbe;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.DdlPreview;
 import io.ampsync.runtime.postgres.DdlPreview.TablePreview;
-import io.ampsync.runtime.postgres.RowId;
 import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.sync.TableTask;
 import java.time.Duration;
@@ -60,11 +59,8 @@ public final class Planner {
                     Optional.empty(),
                     String.valueOf(e.getMessage()));
         }
-        RowId id = switch (task.encoding().id()) {
-            case BLOCK_ORDERED -> RowId.BLOCK_ORDERED;
-            case XXH3 -> RowId.XXH3;
-        };
-        TablePreview preview = database.table(new TargetTable(task.name(), id, encoder.columns(), task.selection()));
+        TablePreview preview =
+                database.table(new TargetTable(task.name(), task.encoding().id(), encoder.columns(), task.selection()));
         Optional<Head> head = HeadProbe.ask(source, era, task.headReference());
         Cursor checkpoint = preview.checkpoint();
         boolean behind = head.isPresent() && (checkpoint == null || head.get().number() > checkpoint.number());

@@ -89,7 +89,10 @@ public final class DdlPreview {
                 && existing.keyed()
                 && existing.empty()
                 && SchemaFit.of(table.columns(), existing.columns(), _ -> true, true) instanceof SchemaFit.Same;
-        return new TablePreview(List.of(), usable ? "" : "A relation of that name is there, and it is not ours.", null);
+        return new TablePreview(
+                usable ? TableSql.blockIndex(schema, table, existing) : List.of(),
+                usable ? "" : "A relation of that name is there, and it is not ours.",
+                null);
     }
 
     private static TablePreview refused(SyncException failure) {

@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinary a table that survives a crash: neither view, nor partition root, nor unlogged
  * @param keyed its primary key is {@code _id} alone
+ * @param findsBlocks a B-tree begins with {@code _block_num_end}
  * @param empty it has no row
  */
-record ExistingTable(boolean ordinary, boolean keyed, boolean empty, List<SchemaFit.Existing> columns) {
+record ExistingTable(
+        boolean ordinary, boolean keyed, boolean findsBlocks, boolean empty, List<SchemaFit.Existing> columns) {
     private static final String RELATION = """
             SELECT c.relkind = 'r' AND c.relpersistence = 'p',
                    EXISTS (SELECT FROM pg_index i JOIN pg_attribute a
                              ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                           WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnkeyatts = 1 AND a.attname = '_id')
+                           WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnkeyatts = 1 AND a.attname = '_id'),
+                   EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
+                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                           WHERE i.indrelid = c.oid AND m.amname = 'btree' AND i.indisvalid AND i.indpred IS NULL
+                             AND a.attname = '_block_num_end')
             FROM pg_class c WHERE c.oid = to_regclass(?)""";
 
     private static final String COLUMNS = """
@@ -40,6 +46,6 @@ record ExistingTable(boolean ordinary, boolean keyed, boolean empty, List<Schema
                 && session.run(Script.of("SELECT 1 FROM " + name + " LIMIT 1"))
                         .rows()
                         .isEmpty();
-        return new ExistingTable(ordinary, relation.flag(1), empty, columns);
+        return new ExistingTable(ordinary, relation.flag(1), relation.flag(2), empty, columns);
     }
 }

@@ -109,6 +109,10 @@ public final class InternalTables {
               ADD COLUMN IF NOT EXISTS adopted_from text,
               ADD COLUMN IF NOT EXISTS adopted_at timestamptz,
               ADD COLUMN IF NOT EXISTS adopted_through bigint"""),
+            // Before it could be chosen, all ids were of the default kind.
+            new Part("_ampsync_tables", "row_id", """
+            ALTER TABLE {schema}._ampsync_tables
+              ADD COLUMN IF NOT EXISTS row_id text NOT NULL DEFAULT 'block-ordered'"""),
             new Part("_ampsync_schema", "columns", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_schema (
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

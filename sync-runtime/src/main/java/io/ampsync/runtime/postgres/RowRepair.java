@@ -3,6 +3,7 @@ package io.ampsync.runtime.postgres;
 import static io.ampsync.runtime.postgres.TargetSchema.quote;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.CopyBuffer;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.fault.SyncException;
@@ -29,16 +30,18 @@ public final class RowRepair implements AutoCloseable {
     private final TargetSchema schema;
     private final String table;
     private final List<String> columns;
+    private final RowId id;
     private final long adopted;
     private final Session session;
 
     /**
      * Opens a session of its own.
      *
-     * @param adopted rows up to this block are a predecessor's and left alone; -1 if there are none
+     * @param layout of the table; rows of a predecessor are left alone
      */
-    public RowRepair(TargetDatabase database, String table, List<TargetColumn> columns, long adopted) {
-        this.adopted = adopted;
+    public RowRepair(TargetDatabase database, String table, List<TargetColumn> columns, StoredRows.Layout layout) {
+        this.id = layout.id();
+        this.adopted = layout.adopted();
         this.database = database;
         this.schema = database.schema();
         this.table = table;
@@ -119,9 +122,9 @@ public final class RowRepair implements AutoCloseable {
     }
 
     private String within(String alias, JournalEntry entry) {
-        return alias + ".\"_id\" >= int8send(" + entry.start() + "::bigint) AND " + alias + ".\"_id\" < int8send("
-                + (entry.end() + 1) + "::bigint)"
-                + (adopted < 0 ? "" : " AND " + alias + "." + quote(TargetTable.BLOCK_END) + " > " + adopted);
+        String prefix = alias + ".";
+        return TableSql.atOrAbove(id, prefix, entry.start()) + " AND " + TableSql.below(id, prefix, entry.end() + 1)
+                + (adopted < 0 ? "" : " AND " + prefix + quote(TargetTable.BLOCK_END) + " > " + adopted);
     }
 
     /** Compares the blocks of the entry, column by column, by their stored bytes. */
@@ -191,12 +194,13 @@ public final class RowRepair implements AutoCloseable {
         }
         String name = schema.qualified(table);
         String joined = "t.\"_id\" = s.\"_id\"";
+        // A row whose block number was altered is elsewhere, unless its id says where it belongs.
         session.run(Script.of("UPDATE " + name + " t SET "
                         + columns.stream()
                                 .map(column -> column + " = s." + column)
                                 .collect(Collectors.joining(", "))
-                        + " FROM " + STAGE + " s WHERE " + within("t", entry) + " AND " + joined + " AND NOT "
-                        + same())
+                        + " FROM " + STAGE + " s WHERE " + (id == RowId.XXH3 ? "" : within("t", entry) + " AND ")
+                        + joined + " AND NOT " + same())
                 .then("DELETE FROM " + name + " t WHERE " + within("t", entry) + " AND NOT EXISTS (SELECT FROM " + STAGE
                         + " s WHERE " + joined + ")")
                 .then("INSERT INTO " + name + " (" + String.join(", ", columns) + ") SELECT "

@@ -2,6 +2,7 @@ package io.ampsync.runtime.postgres;
 
 import static io.ampsync.runtime.postgres.TargetSchema.quote;
 
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;
 import io.ampsync.runtime.flight.Cursor;
@@ -30,10 +31,10 @@ public final class StoredRows {
             SELECT array_to_string(columns, E'\\x01') FROM {schema}._ampsync_schema WHERE table_name = ?
             GROUP BY columns ORDER BY max(id) DESC""";
 
-    /** The column is there from the version on that adopts. */
-    private static final String ADOPTED = """
-            SELECT coalesce((to_jsonb(t) ->> 'adopted_through')::bigint, -1) FROM {schema}._ampsync_tables t
-            WHERE table_name = ?""";
+    /** Neither column was always there. */
+    private static final String FILLING = """
+            SELECT coalesce((to_jsonb(t) ->> 'adopted_through')::bigint, -1), coalesce(to_jsonb(t) ->> 'row_id', ?)
+            FROM {schema}._ampsync_tables t WHERE table_name = ?""";
 
     private static final String ENTRIES = """
             SELECT start_block, end_block, hash, prev_hash, row_count, content_digest,
@@ -65,15 +66,17 @@ public final class StoredRows {
      * @param layouts the orders in which rows were written, as places in {@code columns}, the newest first
      * @param opaque columns whose stored form is not the one that was sent
      * @param adopted rows up to this block are a predecessor's, whose bytes nobody knows; -1 if there are none
+     * @param id what their {@code _id} is made of
      */
-    public record Layout(List<String> columns, List<List<Integer>> layouts, List<String> opaque, long adopted) {}
+    public record Layout(
+            List<String> columns, List<List<Integer>> layouts, List<String> opaque, long adopted, RowId id) {}
 
     /** Reads what the table's rows are made of. */
     public Layout layout() {
         return database.call("Reading the columns of " + table, session -> {
             Answers answers = session.run(Script.of(COLUMNS, schema.qualified(table))
                     .then(schema.sql(LAYOUTS), table)
-                    .then(schema.sql(ADOPTED), table));
+                    .then(schema.sql(FILLING), RowId.BLOCK_ORDERED.label(), table));
             List<Row> existing = answers.rows();
             Set<String> there = existing.stream().map(row -> row.text(0)).collect(Collectors.toSet());
             Set<String> columns = new LinkedHashSet<>();
@@ -86,6 +89,7 @@ public final class StoredRows {
                 orders.add(order);
             }
             List<String> all = List.copyOf(columns);
+            Row filling = answers.rows().getFirst();
             return new Layout(
                     all,
                     orders.stream()
@@ -96,7 +100,8 @@ public final class StoredRows {
                             .filter(row -> row.flag(1) && columns.contains(row.text(0)))
                             .map(row -> row.text(0))
                             .toList(),
-                    answers.number());
+                    filling.number(0),
+                    RowId.of(filling.text(1)));
         });
     }
 
@@ -165,12 +170,12 @@ public final class StoredRows {
         reader.piece(new Piece(first, entries, below, last, checkpoint.cursorOrNull(0)));
         boolean open = checkpoint.flag(2);
         CopyOut copy = session.copyOut("COPY (SELECT " + columns(layout) + " FROM " + schema.qualified(table)
-                + " WHERE "
-                + quote(TargetTable.ID) + " >= int8send(" + Math.max(0, first) + "::bigint)"
+                + " WHERE " + TableSql.atOrAbove(layout.id(), "", first)
                 + (last && !open
                         ? ""
-                        : " AND " + quote(TargetTable.ID) + " < int8send("
-                                + (entries.getLast().end() + 1) + "::bigint)")
+                        : " AND "
+                                + TableSql.below(
+                                        layout.id(), "", entries.getLast().end() + 1))
                 + (layout.adopted() < 0 ? "" : " AND " + quote(TargetTable.BLOCK_END) + " > " + layout.adopted())
                 + ") TO STDOUT (FORMAT binary)");
         boolean header = true;

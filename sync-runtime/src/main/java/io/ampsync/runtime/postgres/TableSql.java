@@ -3,6 +3,7 @@ package io.ampsync.runtime.postgres;
 import static io.ampsync.runtime.postgres.TargetSchema.quote;
 import static java.util.stream.Collectors.joining;
 
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.TargetColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,13 @@ final class TableSql {
             statements.add(index(name, TargetTable.BLOCK_END));
         }
         return statements;
+    }
+
+    /** The index by which blocks are found, if an empty table that somebody else made has none. */
+    static List<String> blockIndex(TargetSchema schema, TargetTable table, ExistingTable existing) {
+        return table.id() == RowId.XXH3 && existing.empty() && !existing.findsBlocks()
+                ? List.of(index(schema.qualified(table.name()), TargetTable.BLOCK_END))
+                : List.of();
     }
 
     private static String index(String table, String column) {
@@ -62,6 +70,24 @@ final class TableSql {
                 "DELETE FROM " + schema.qualified(table.name()) + " WHERE " + quote(TargetTable.ID)
                         + " >= int8send(?::bigint)";
             case XXH3 -> deleteByBlock(schema, table);
+        };
+    }
+
+    /** A condition on rows of this block and later ones, by index. {@code alias} is empty, or ends with a dot. */
+    static String atOrAbove(RowId id, String alias, long block) {
+        // Nothing that anybody wrote is below the first block, wherever its numbers would put it.
+        return block <= 0 ? "true" : bound(id, alias, ">=", block);
+    }
+
+    /** A condition on rows of earlier blocks, by index. */
+    static String below(RowId id, String alias, long block) {
+        return bound(id, alias, "<", block);
+    }
+
+    private static String bound(RowId id, String alias, String operator, long block) {
+        return switch (id) {
+            case BLOCK_ORDERED -> alias + quote(TargetTable.ID) + ' ' + operator + " int8send(" + block + "::bigint)";
+            case XXH3 -> alias + quote(TargetTable.BLOCK_END) + ' ' + operator + ' ' + block + "::bigint";
         };
     }
 

@@ -1,6 +1,7 @@
 package io.ampsync.runtime.postgres;
 
 import io.ampsync.runtime.config.Identifiers;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.TargetColumn;
 import java.util.List;
 

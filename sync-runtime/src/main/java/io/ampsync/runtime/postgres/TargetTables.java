@@ -6,6 +6,7 @@ import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -107,7 +108,7 @@ public final class TargetTables {
         Fence.enter(session, database, claim, database.limits().forDdl());
         boolean wasOurs = own(session, table);
         ExistingTable existing = ExistingTable.read(session, schema, table.name());
-        select(session, table, existing == null || existing.empty());
+        Filling.record(session, schema, table, existing == null || existing.empty());
         List<String> ddl = existing == null ? TableSql.create(schema, table) : fit(session, table, existing, wasOurs);
         Script changes = new Script();
         ddl.forEach(changes::then);
@@ -146,30 +147,6 @@ public final class TargetTables {
         return !inserted;
     }
 
-    /** What a table was filled with is part of what it is: rows of two selections are never mixed. */
-    private void select(Session session, TargetTable table, boolean empty) throws SQLException {
-        String stored = session.run(Script.of(
-                        schema.sql("SELECT selection FROM {schema}._ampsync_tables WHERE table_name = ?"),
-                        table.name()))
-                .rows()
-                .getFirst()
-                .text(0);
-        if (stored.equals(table.selection())) {
-            return;
-        }
-        if (!empty) {
-            throw refused(
-                    table,
-                    "it was filled with " + (stored.isEmpty() ? "everything" : "'" + stored + "'") + ", and "
-                            + (table.selection().isEmpty() ? "everything" : "'" + table.selection() + "'")
-                            + " is asked");
-        }
-        session.run(Script.of(
-                schema.sql("UPDATE {schema}._ampsync_tables SET selection = ? WHERE table_name = ?"),
-                table.selection(),
-                table.name()));
-    }
-
     private List<String> fit(Session session, TargetTable table, ExistingTable existing, boolean wasOurs)
             throws SQLException {
         if (!existing.ordinary()) {
@@ -189,14 +166,19 @@ public final class TargetTables {
         if (!existing.keyed()) {
             throw refused(table, "its primary key is not (_id)");
         }
-        return switch (fit) {
-            case SchemaFit.Same same -> List.of();
+        if (!existing.empty()) {
+            Filling.requireKind(session, schema, table);
+        }
+        List<String> ddl = new ArrayList<>(TableSql.blockIndex(schema, table, existing));
+        switch (fit) {
+            case SchemaFit.Same same -> {}
             case SchemaFit.Additive additive -> {
                 requireNew(table, additive, known);
-                yield List.of(TableSql.alter(schema, table, additive));
+                ddl.add(TableSql.alter(schema, table, additive));
             }
             case SchemaFit.Refused finding -> throw refused(table, finding.finding());
-        };
+        }
+        return ddl;
     }
 
     /** Columns that this sync has seen in the table, empty if it never had it. */
@@ -220,6 +202,10 @@ public final class TargetTables {
     }
 
     private SyncException refused(TargetTable table, String finding) {
+        return refused(schema, table, finding);
+    }
+
+    static SyncException refused(TargetSchema schema, TargetTable table, String finding) {
         return new SyncException(
                 Reason.SCHEMA_INCOMPATIBLE,
                 "Table " + schema.qualified(table.name()) + " cannot take these rows: " + finding + ".");

@@ -1,7 +1,6 @@
 package io.ampsync.runtime.sync;
 
 import io.ampsync.runtime.encode.TableEncoder;
-import io.ampsync.runtime.postgres.RowId;
 import io.ampsync.runtime.postgres.TargetTable;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -10,10 +9,7 @@ record TableShape(TableEncoder encoder, TargetTable table) {
     /** @throws io.ampsync.runtime.fault.SyncException PostgreSQL has no such table */
     static TableShape of(Schema schema, TableTask task) {
         TableEncoder encoder = TableEncoder.of(schema, task.encoding());
-        RowId id = switch (task.encoding().id()) {
-            case BLOCK_ORDERED -> RowId.BLOCK_ORDERED;
-            case XXH3 -> RowId.XXH3;
-        };
-        return new TableShape(encoder, new TargetTable(task.name(), id, encoder.columns(), task.selection()));
+        return new TableShape(
+                encoder, new TargetTable(task.name(), task.encoding().id(), encoder.columns(), task.selection()));
     }
 }

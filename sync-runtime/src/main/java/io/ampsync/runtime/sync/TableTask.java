@@ -1,5 +1,6 @@
 package io.ampsync.runtime.sync;
 
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.postgres.Provenance;
 
@@ -21,5 +22,10 @@ public record TableTask(
     /** All of a table. */
     public TableTask(String name, String sql, String headReference, EncodeSettings encoding, Provenance provenance) {
         this(name, "", sql, headReference, encoding, provenance);
+    }
+
+    /** The same with other ids: those that a table has, whatever is asked. */
+    public TableTask withRowId(RowId id) {
+        return new TableTask(name, selection, sql, headReference, encoding.withId(id), provenance);
     }
 }

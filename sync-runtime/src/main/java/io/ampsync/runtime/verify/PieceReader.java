@@ -1,6 +1,5 @@
 package io.ampsync.runtime.verify;
 
-import io.ampsync.runtime.encode.EncodeSettings.IdKind;
 import io.ampsync.runtime.encode.RowProof;
 import io.ampsync.runtime.postgres.RowRepair.Difference;
 import io.ampsync.runtime.postgres.RowRepair.Kind;
@@ -29,8 +28,9 @@ final class PieceReader implements StoredRows.Reader {
         void rows(long more);
     }
 
-    PieceReader(StoredRows.Layout layout, IdKind kind, Progress progress) {
-        this.proof = new RowProof(kind, layout.layouts(), !layout.opaque().isEmpty());
+    PieceReader(StoredRows.Layout layout, Progress progress) {
+        this.proof =
+                new RowProof(layout.id(), layout.layouts(), !layout.opaque().isEmpty());
         this.progress = progress;
     }
 

@@ -1,7 +1,6 @@
 package io.ampsync.runtime.verify;
 
 import io.ampsync.api.Reason;
-import io.ampsync.runtime.encode.EncodeSettings.IdKind;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
 import io.ampsync.runtime.flight.BlockRange;
@@ -112,7 +111,7 @@ public final class TableVerifier {
         String network = extent.get().network();
         long next = Math.max(scope.from(), layout.adopted() + 1);
         long first = -1;
-        PieceReader reader = new PieceReader(layout, IdKind.BLOCK_ORDERED, progress::accept);
+        PieceReader reader = new PieceReader(layout, progress::accept);
         while (next <= scope.to() && stored.read(network, next, scope.piece(), layout, reader)) {
             reader.flush();
             StoredRows.Piece piece = reader.piece();
@@ -158,7 +157,7 @@ public final class TableVerifier {
                 suspects.add(i);
             }
         }
-        Comparison comparison = comparison(layout.adopted());
+        Comparison comparison = comparison(layout);
         if (comparison == null) {
             for (int i : suspects) {
                 findings.add(Finding.of(
@@ -179,20 +178,22 @@ public final class TableVerifier {
         }
     }
 
-    private @Nullable Comparison comparison(long adopted) {
+    private @Nullable Comparison comparison(StoredRows.Layout layout) {
         AmpSource from = source;
         TableTask how = task;
-        return from == null || how == null ? null : new Comparison(new SourceRows(from, how), adopted);
+        return from == null || how == null
+                ? null
+                : new Comparison(new SourceRows(from, how.withRowId(layout.id())), layout);
     }
 
     /** The source beside the table. */
     private final class Comparison {
         private final SourceRows amp;
-        private final long adopted;
+        private final StoredRows.Layout layout;
 
-        Comparison(SourceRows amp, long adopted) {
+        Comparison(SourceRows amp, StoredRows.Layout layout) {
             this.amp = amp;
-            this.adopted = adopted;
+            this.layout = layout;
         }
 
         /** Entries whose rows at the source are not those that the journal speaks of. */
@@ -218,7 +219,7 @@ public final class TableVerifier {
         Set<Integer> differing(StoredRows.Piece piece) throws InterruptedException {
             JournalEntry whole = whole(piece.entries());
             Set<Integer> differing = new LinkedHashSet<>();
-            try (RowRepair repair = new RowRepair(database, table, amp.encoder().columns(), adopted)) {
+            try (RowRepair repair = new RowRepair(database, table, amp.encoder().columns(), layout)) {
                 repair.stage(segments ->
                         amp.read(piece.below(), piece.entries(), (entry, rows) -> rows.forEachSegment(segments::take)));
                 Map<Long, Integer> ends = new HashMap<>();
@@ -249,7 +250,7 @@ public final class TableVerifier {
             JournalEntry entry = stored.entry();
             Tally there = new Tally(entry);
             boolean[] sameChain = {true};
-            try (RowRepair repair = new RowRepair(database, table, amp.encoder().columns(), adopted)) {
+            try (RowRepair repair = new RowRepair(database, table, amp.encoder().columns(), layout)) {
                 repair.stage(segments -> sameChain[0] = amp.read(below, List.of(entry), (_, rows) -> {
                     there.add(rows.rows(), rows.digest());
                     rows.forEachSegment(segments::take);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.runtime.config.ConfigResult;
 import io.ampsync.runtime.config.LogLevel;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.InternalTables;
-import io.ampsync.runtime.postgres.RowId;
 import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.postgres.TargetTables;
 import java.io.IOException;

@@ -100,6 +100,29 @@ class VerifyIT {
         }
     }
 
+    @Test
+    void idsThatNameNoBlockAreProvenAndRepairedToo() throws Exception {
+        try (Surroundings around = new Surroundings()) {
+            Map<String, String> settings = around.settings();
+            settings.put("AMPSYNC_ROW_ID", "Xxh3");
+            try (Child _ = Child.start(settings)) {
+                awaitStored(around, "logs", 49);
+                awaitStored(around, "blocks", 49);
+            }
+            assertThat(verify(settings, 0).path("ok").asBoolean()).isTrue();
+
+            around.execute("UPDATE {schema}.logs SET address = set_bit(address, 3, 1 - get_bit(address, 3))"
+                    + " WHERE _id = (SELECT min(_id) FROM {schema}.logs WHERE _block_num_end = 12)");
+            around.execute("UPDATE {schema}.logs SET _block_num_end = 27, _block_num_start = 27"
+                    + " WHERE _id = (SELECT min(_id) FROM {schema}.logs WHERE _block_num_end = 35)");
+            // What the table has counts, not what is set.
+            assertThat(rows(verify(around.settings(), 0, "--repair")))
+                    .containsExactly(
+                            "logs altered 12 repaired", "logs invented 27 repaired", "logs missing 35 repaired");
+            assertThat(verify(settings, 0, "--source").path("ok").asBoolean()).isTrue();
+        }
+    }
+
     /** In three ranges of ten blocks. */
     private static void damage(Surroundings around) throws SQLException {
         around.execute("UPDATE {schema}.logs SET address = set_bit(address, 3, 1 - get_bit(address, 3))"

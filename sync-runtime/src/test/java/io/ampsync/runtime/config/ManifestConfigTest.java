@@ -101,6 +101,8 @@ class ManifestConfigTest {
         "spec.values.uint64=BigInt, AMPSYNC_UINT64, bigint",
         "spec.values.nul=Strip, AMPSYNC_NUL, strip",
         "spec.values.extremeTimes=Infinity, AMPSYNC_EXTREME_TIMES, infinity",
+        "spec.values.rowId=Xxh3, AMPSYNC_ROW_ID, xxh3",
+        "spec.values.rowId=BlockOrdered, AMPSYNC_ROW_ID, block-ordered",
         "spec.source.era=S2, AMPSYNC_ERA, s2",
         "spec.source.maxMessageMebibytes=9, AMPSYNC_GRPC_MAX_DECODE_MB, 9",
         "spec.source.keepAliveSeconds=11, AMPSYNC_KEEPALIVE_SECS, 11",

@@ -187,7 +187,11 @@ class VariableTest {
                 head(Variable.AMPSYNC_EXTREME_TIMES, c -> c.values().extremes())
                         .byDefault(ValueSettings.Extremes.REFUSED)
                         .means("infinity", ValueSettings.Extremes.INFINITY)
-                        .refuses("null", "'null' is not a choice"));
+                        .refuses("null", "'null' is not a choice"),
+                head(Variable.AMPSYNC_ROW_ID, c -> c.values().rowId())
+                        .byDefault(RowId.BLOCK_ORDERED)
+                        .means("Xxh3", RowId.XXH3)
+                        .refuses("uuid", "'uuid' is not a choice"));
     }
 
     private static Stream<VariableCase> whatOthersSee() {

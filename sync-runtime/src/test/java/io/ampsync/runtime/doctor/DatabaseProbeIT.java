@@ -133,6 +133,23 @@ class DatabaseProbeIT {
     }
 
     @Test
+    void aTableWhoseIdsAreOfAnotherKindIsNamed() throws InterruptedException, SQLException {
+        patient.execute(
+                "CREATE SCHEMA {schema}",
+                "CREATE TABLE {schema}._ampsync_tables (table_name text, sync_uid text, network text, row_id text)",
+                "CREATE TABLE {schema}._ampsync_writers (sync_uid text, instance_uid text, seen_at timestamptz,"
+                        + " released_at timestamptz)",
+                "CREATE TABLE {schema}.blocks AS SELECT 1 AS x",
+                "CREATE TABLE {schema}.logs (x int)",
+                "INSERT INTO {schema}._ampsync_tables SELECT t, '"
+                        + patient.config().syncName()
+                        + "', 'x', 'block-ordered' FROM unnest('{blocks,logs}'::text[]) t");
+        assertThat(found()).isEmpty();
+        patient.with("AMPSYNC_ROW_ID", "xxh3");
+        assertThat(found()).containsExactly(Check.TABLE_WITH_OTHER_IDS);
+    }
+
+    @Test
     void aTableOfAnotherSyncAndALivingWriterAreNamed() throws InterruptedException, SQLException {
         patient.execute(
                 "CREATE SCHEMA {schema}",

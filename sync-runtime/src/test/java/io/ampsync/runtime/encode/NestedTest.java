@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.config.ValueSettings;
 import io.ampsync.runtime.config.ValueSettings.Extremes;
 import io.ampsync.runtime.config.ValueSettings.NulPolicy;
@@ -169,7 +170,7 @@ class NestedTest {
     void extremeTimestampsMayMeanInfinityInsideToo() {
         ArrowType type = new ArrowType.Timestamp(TimeUnit.SECOND, null);
         EncodeSettings settings = EncodeSettings.DEFAULT.withValues(
-                new ValueSettings(UInt64As.NUMERIC, NulPolicy.STRIP, Extremes.INFINITY));
+                new ValueSettings(UInt64As.NUMERIC, NulPolicy.STRIP, Extremes.INFINITY, RowId.BLOCK_ORDERED));
         assertThat(member(type, TimeStampSecVector.class, v -> v.set(0, Long.MIN_VALUE), settings))
                 .isEqualTo("\"-infinity\"");
         assertThat(member(type, TimeStampSecVector.class, v -> v.set(0, Long.MAX_VALUE), settings))

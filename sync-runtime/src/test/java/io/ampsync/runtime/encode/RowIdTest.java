@@ -2,7 +2,7 @@ package io.ampsync.runtime.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ampsync.runtime.encode.EncodeSettings.IdKind;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.stream.RowDigest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,14 +62,14 @@ class RowIdTest {
 
     @Property
     void idsDoNotDependOnMessagesKeepAlivesMicrobatchesOrRestarts(
-            @ForAll("rows") List<Row> rows, @ForAll @Size(40) List<Cut> cuts, @ForAll IdKind kind) {
+            @ForAll("rows") List<Row> rows, @ForAll @Size(40) List<Cut> cuts, @ForAll RowId kind) {
         Encoded whole = encode(rows, Collections.nCopies(40, Cut.NONE), kind);
         assertThat(encode(rows, cuts, kind)).isEqualTo(whole);
     }
 
     @Property
     void theIdsOfABlockDoNotDependOnTheOrderOfItsRows(
-            @ForAll("rows") List<Row> rows, @ForAll long seed, @ForAll IdKind kind) {
+            @ForAll("rows") List<Row> rows, @ForAll long seed, @ForAll RowId kind) {
         List<Row> shuffled = new ArrayList<>(rows);
         Collections.shuffle(shuffled, new Random(seed));
         shuffled.sort(Comparator.comparingLong(Row::block));
@@ -80,13 +80,13 @@ class RowIdTest {
     }
 
     @Property
-    void everyRowHasAnIdOfItsOwn(@ForAll("rows") List<Row> rows, @ForAll IdKind kind) {
+    void everyRowHasAnIdOfItsOwn(@ForAll("rows") List<Row> rows, @ForAll RowId kind) {
         List<String> ids = encode(rows, Collections.nCopies(40, Cut.NONE), kind).ids();
         assertThat(new HashSet<>(ids)).hasSize(rows.size());
     }
 
     @Property
-    void theDigestOfTheWholeIsTheSumOfItsParts(@ForAll("rows") List<Row> rows, @ForAll IdKind kind) {
+    void theDigestOfTheWholeIsTheSumOfItsParts(@ForAll("rows") List<Row> rows, @ForAll RowId kind) {
         RowDigest sum = RowDigest.EMPTY;
         for (long block = 10; block <= 14; block++) {
             long number = block;
@@ -103,13 +103,13 @@ class RowIdTest {
         Row row = new Row(10, 1, "a");
         List<Row> rows = List.of(row, row, row, new Row(11, 1, "a"));
         List<Cut> uncut = Collections.nCopies(4, Cut.NONE);
-        assertThat(encode(rows, uncut, IdKind.BLOCK_ORDERED).ids())
+        assertThat(encode(rows, uncut, RowId.BLOCK_ORDERED).ids())
                 .containsExactly(
                         "000000000000000a1609fbafe5513c82",
                         "000000000000000a997b9cfe05e3d0fc",
                         "000000000000000a5e3d42690e8022a4",
                         "000000000000000b5aaf1d9166a8e6c3");
-        assertThat(encode(rows, uncut, IdKind.XXH3).ids())
+        assertThat(encode(rows, uncut, RowId.XXH3).ids())
                 .containsExactly(
                         "1609fbafe5513c8210477249ff3b9f62",
                         "997b9cfe05e3d0fc3b33e6224ba92922",
@@ -117,7 +117,7 @@ class RowIdTest {
                         "5aaf1d9166a8e6c3012fd916364c24dd");
     }
 
-    private static Encoded encode(List<Row> rows, List<Cut> cuts, IdKind kind) {
+    private static Encoded encode(List<Row> rows, List<Cut> cuts, RowId kind) {
         TableEncoder encoder = started(kind, 10);
         try (RootAllocator allocator = new RootAllocator();
                 CopyBuffer buffer = new CopyBuffer(new SegmentPool(0))) {
@@ -162,7 +162,7 @@ class RowIdTest {
         }
     }
 
-    private static TableEncoder started(IdKind kind, long block) {
+    private static TableEncoder started(RowId kind, long block) {
         TableEncoder encoder = TableEncoder.of(SCHEMA, EncodeSettings.DEFAULT.withId(kind));
         encoder.startMicrobatch(Rows.range(block, 14));
         return encoder;

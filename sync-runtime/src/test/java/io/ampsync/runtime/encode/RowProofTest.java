@@ -2,7 +2,7 @@ package io.ampsync.runtime.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ampsync.runtime.encode.EncodeSettings.IdKind;
+import io.ampsync.runtime.config.RowId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -19,7 +19,7 @@ class RowProofTest {
         byte[] scratch = new byte[RowIdentity.ID + length + RowIdentity.SUFFIX];
         ByteBuffer user = ByteBuffer.wrap(scratch).position(RowIdentity.ID);
         made.forEach(i -> user.putInt(columns.get(i).length).put(columns.get(i)));
-        RowIdentity identity = new RowIdentity(IdKind.BLOCK_ORDERED);
+        RowIdentity identity = new RowIdentity(RowId.BLOCK_ORDERED);
         identity.startBlock();
         identity.identify(scratch, RowIdentity.ID, RowIdentity.ID + length, block, 0);
         ByteBuffer out = ByteBuffer.allocate(2
@@ -39,7 +39,7 @@ class RowProofTest {
             @ForAll @IntRange(max = 1_000_000) int block,
             @ForAll @IntRange(max = 10_000) int bit) {
         byte[] tuple = tuple(block, List.of(first, second), List.of(0, 1));
-        RowProof proof = new RowProof(IdKind.BLOCK_ORDERED, List.of(List.of(0, 1)), false);
+        RowProof proof = new RowProof(RowId.BLOCK_ORDERED, List.of(List.of(0, 1)), false);
         assertThat(proof.read(tuple, 0)).isTrue();
         assertThat(proof.holds()).isTrue();
         assertThat(proof.block()).isEqualTo(block);
@@ -57,10 +57,10 @@ class RowProofTest {
         byte[] added = {9};
         byte[] old = {1, 2, 3};
         byte[] tuple = tuple(7, List.of(added, old), List.of(1));
-        RowProof newestOnly = new RowProof(IdKind.BLOCK_ORDERED, List.of(List.of(0, 1)), false);
+        RowProof newestOnly = new RowProof(RowId.BLOCK_ORDERED, List.of(List.of(0, 1)), false);
         newestOnly.read(tuple, 0);
         assertThat(newestOnly.holds()).isFalse();
-        RowProof both = new RowProof(IdKind.BLOCK_ORDERED, List.of(List.of(0, 1), List.of(1)), false);
+        RowProof both = new RowProof(RowId.BLOCK_ORDERED, List.of(List.of(0, 1), List.of(1)), false);
         both.read(tuple, 0);
         assertThat(both.holds()).isTrue();
     }
@@ -69,14 +69,14 @@ class RowProofTest {
     void blockNumbersThatDoNotFitTheIdAreSeen() {
         byte[] tuple = tuple(7, List.of(new byte[] {1}), List.of(0));
         tuple[2 + 20 + 4 + 7] = 8;
-        RowProof proof = new RowProof(IdKind.BLOCK_ORDERED, List.of(List.of(0)), true);
+        RowProof proof = new RowProof(RowId.BLOCK_ORDERED, List.of(List.of(0)), true);
         proof.read(tuple, 0);
         assertThat(proof.holds()).isFalse();
     }
 
     @Test
     void theTrailerEndsIt() {
-        RowProof proof = new RowProof(IdKind.BLOCK_ORDERED, List.of(List.of()), false);
+        RowProof proof = new RowProof(RowId.BLOCK_ORDERED, List.of(List.of()), false);
         assertThat(proof.read(CopyBuffer.copyTrailer(), 0)).isFalse();
     }
 }

@@ -2,7 +2,7 @@ package io.ampsync.runtime.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ampsync.runtime.encode.EncodeSettings.IdKind;
+import io.ampsync.runtime.config.RowId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,13 +27,13 @@ class WeakHashTest {
 
     @Property
     void clashingRowsAllGetAnIdOfTheirOwn(
-            @ForAll @Size(max = 60) List<@IntRange(max = 30) Integer> rows, @ForAll IdKind kind) {
+            @ForAll @Size(max = 60) List<@IntRange(max = 30) Integer> rows, @ForAll RowId kind) {
         List<String> ids = ids(rows, kind);
         assertThat(ids).hasSize(rows.size()).doesNotHaveDuplicates();
         assertThat(ids(rows, kind)).isEqualTo(ids);
     }
 
-    private static List<String> ids(List<Integer> rows, IdKind kind) {
+    private static List<String> ids(List<Integer> rows, RowId kind) {
         RowIdentity identity = new RowIdentity(kind, WEAK);
         identity.startBlock();
         List<String> ids = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.ampsync.runtime.postgres;
 
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.BlockRange;

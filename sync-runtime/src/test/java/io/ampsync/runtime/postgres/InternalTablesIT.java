@@ -126,7 +126,8 @@ class InternalTablesIT {
                         "selection text",
                         "adopted_from text",
                         "adopted_at timestamp with time zone",
-                        "adopted_through bigint");
+                        "adopted_through bigint",
+                        "row_id text");
     }
 
     @Test

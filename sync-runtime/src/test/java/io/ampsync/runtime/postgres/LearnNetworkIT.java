@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.Produces;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.ampsync.runtime.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.TableEncoder;
 import io.ampsync.runtime.encode.TargetColumn;

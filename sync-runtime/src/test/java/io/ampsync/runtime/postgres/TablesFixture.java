@@ -1,5 +1,6 @@
 package io.ampsync.runtime.postgres;
 
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.postgres.TargetTables.Setup;
 import java.sql.SQLException;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.Produces;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.TargetColumn;
 import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.postgres.DdlPreview.TablePreview;
 import io.ampsync.runtime.postgres.TargetTables.Setup;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -116,6 +118,52 @@ class TargetTablesIT extends TablesFixture {
         assertThat(ensure(new TargetTable("transfers", RowId.BLOCK_ORDERED, without)))
                 .isEqualTo(Setup.ALTERED);
         assertThat(columns()).endsWith("from", "block_num");
+    }
+
+    @Test
+    void aTableThatHasRowsKeepsItsIds() throws Exception {
+        TargetTable hashed = new TargetTable("transfers", RowId.XXH3, Fill.COLUMNS);
+        ensure(Fill.TABLE);
+        target.execute("INSERT INTO {schema}.transfers (_id, _block_num_start, _block_num_end, block_num)"
+                + " VALUES ('\\x00', 0, 0, 0)");
+
+        assertRefused(
+                () -> ensure(hashed),
+                Reason.SCHEMA_INCOMPATIBLE,
+                "transfers",
+                "its rows have block-ordered ids, and xxh3 is asked",
+                "AMPSYNC_ROW_ID=block-ordered",
+                "spec.values.rowId: BlockOrdered");
+        assertThat(preview(hashed).refusal()).contains("block-ordered ids, and xxh3 is asked");
+        assertThat(ensure(Fill.TABLE)).isEqualTo(Setup.UNCHANGED);
+    }
+
+    @Test
+    void anEmptyTableTakesOtherIdsWithTheIndexThatTheyNeed() throws Exception {
+        TargetTable hashed = new TargetTable("transfers", RowId.XXH3, Fill.COLUMNS);
+        ensure(Fill.TABLE);
+
+        assertThat(preview(hashed).ddl()).singleElement().asString().contains("CREATE INDEX", "\"_block_num_end\"");
+        assertThat(ensure(hashed)).isEqualTo(Setup.ALTERED);
+        assertThat(ensure(hashed)).isEqualTo(Setup.UNCHANGED);
+        assertThat(target.number("SELECT count(*) FROM {schema}._ampsync_tables WHERE row_id = 'xxh3'"))
+                .isEqualTo(1);
+        assertThat(blockIndexes()).isEqualTo(1);
+    }
+
+    @Test
+    void aTableOfHashedIdsFindsItsBlocksByIndex() throws Exception {
+        ensure(new TargetTable("transfers", RowId.XXH3, Fill.COLUMNS));
+        assertThat(blockIndexes()).isEqualTo(1);
+    }
+
+    private TablePreview preview(TargetTable table) {
+        return new DdlPreview(target.database, "default/a").table(table);
+    }
+
+    private long blockIndexes() throws SQLException {
+        return target.number("SELECT count(*) FROM pg_index WHERE indrelid = '{schema}.transfers'::regclass"
+                + " AND pg_get_indexdef(indexrelid) LIKE '%USING btree (_block_num_end)'");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.PressureSettings;
 import io.ampsync.runtime.config.ResilienceSettings;
 import io.ampsync.runtime.config.RetrySettings;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.config.SourceSettings;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
@@ -108,7 +109,7 @@ final class Loop implements SyncListener, AutoCloseable {
                         table,
                         dataset.select(era, table),
                         dataset.tableReference(era, era == Era.HEAD ? table : "blocks"),
-                        EncodeSettings.DEFAULT,
+                        EncodeSettings.DEFAULT.withId(options.ids),
                         new Provenance(dataset.path(), "1.0.0", null)))
                 .toList();
         Thread.ofPlatform().name("loop").daemon().start(() -> {
@@ -134,6 +135,7 @@ final class Loop implements SyncListener, AutoCloseable {
         private final Playground at;
         private List<String> tables = List.of("blocks");
         private BatchLimits limits = BatchLimits.DEFAULT;
+        private RowId ids = RowId.BLOCK_ORDERED;
         private CommitProbe probe = CommitProbe.NONE;
         private Duration silence = Duration.ofSeconds(60);
         private String instance = SYNC;
@@ -183,6 +185,11 @@ final class Loop implements SyncListener, AutoCloseable {
         /** Microbatches beyond so many bytes are committed in pieces. */
         Options splittingAt(long bytes) {
             return limits(new BatchLimits(1, Duration.ZERO, bytes));
+        }
+
+        Options ids(RowId value) {
+            ids = value;
+            return this;
         }
 
         Options probe(CommitProbe value) {

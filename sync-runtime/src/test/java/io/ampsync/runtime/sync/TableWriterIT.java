@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.encode.EncodeSettings;
 import io.ampsync.runtime.encode.SegmentPool;
 import io.ampsync.runtime.encode.TableEncoder;
@@ -17,7 +18,6 @@ import io.ampsync.runtime.postgres.InternalTables;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.PostgresFixture;
 import io.ampsync.runtime.postgres.Provenance;
-import io.ampsync.runtime.postgres.RowId;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.postgres.TargetDatabase;
