@@ -80,7 +80,10 @@ final class Loop implements SyncListener, AutoCloseable {
                         allocator);
         WriterClaim claim =
                 new WriterClaim(database, SYNC, options.instance, new SecureRandom(), InstantSource.system());
-        Endpoints endpoints = new Endpoints(options.breaker, System::nanoTime, this::breakerChanged);
+        Endpoints endpoints = new Endpoints(options.breaker, System::nanoTime, breaker -> {
+            breakerChanged(breaker);
+            options.listener.breakerChanged(breaker);
+        });
         TableScope scope = new TableScope(
                 source,
                 era,

@@ -13,7 +13,9 @@ import io.ampsync.simulator.flight.Fault.Action;
 import io.ampsync.simulator.flight.Fault.Place;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -137,27 +139,42 @@ class ResilienceIT {
         }
     }
 
+    /** By what was counted when the breaker changed, not by the clock: one call may be on its way when it opens. */
     @Test
     void aSourceThatIsAwayIsLeftAloneByEveryTableThenTestedThenTrustedAgain() throws Exception {
+        int faults = 100;
+        List<Integer> called = new CopyOnWriteArrayList<>();
         try (Playground at = Playground.create()) {
-            fail(at, 5, Status.Code.UNAVAILABLE, "down");
+            fail(at, faults, Status.Code.UNAVAILABLE, "down");
             Loop loop = at.loop()
                     .tables("blocks", "logs")
                     .retry(RetrySettings.DEFAULT.between(Duration.ofMillis(10), Duration.ofMillis(10)))
                     .breaker(new BreakerSettings(true, 5, 2, Duration.ofMillis(600), 1))
+                    .toldTo(new SyncListener() {
+                        @Override
+                        public void breakerChanged(BreakerState breaker) {
+                            called.add(faults - waiting(at));
+                            if (breaker.phase() == BreakerState.Phase.HALF_OPEN) {
+                                at.amp.faults().clear();
+                            }
+                        }
+                    })
                     .start();
-            Playground.await().until(() -> !loop.breakers.isEmpty());
-            Playground.await()
-                    .during(Duration.ofMillis(400))
-                    .untilAsserted(() -> assertThat(loop.failures).hasSize(5));
             at.awaitExact("blocks");
             at.awaitExact("logs");
+            Playground.await().until(() -> loop.breakers.size() > 2);
 
+            assertThat(called.getFirst()).as("calls until it opened").isBetween(5, 6);
+            assertThat(called.get(1)).as("calls until the test").isBetween(5, 6);
             assertThat(loop.breakers)
                     .extracting(BreakerState::phase)
-                    .containsExactly(BreakerState.Phase.OPEN, BreakerState.Phase.HALF_OPEN, BreakerState.Phase.CLOSED);
+                    .startsWith(BreakerState.Phase.OPEN, BreakerState.Phase.HALF_OPEN)
+                    .endsWith(BreakerState.Phase.CLOSED);
             assertThat(loop.breakers).extracting(BreakerState::endpoint).containsOnly("source");
-            assertThat(loop.failures).hasSize(5);
+            assertThat(loop.reasons())
+                    .as("two tables that are made at once may be in each other's way, too")
+                    .filteredOn(Reason.SOURCE_UNREACHABLE::equals)
+                    .hasSizeBetween(5, 6);
         }
     }
 }
