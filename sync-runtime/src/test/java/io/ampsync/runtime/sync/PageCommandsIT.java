@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.Pages;
+import io.ampsync.runtime.Pages.Block;
 import io.ampsync.runtime.config.Variable;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.postgres.PostgresFixture;
@@ -24,15 +26,10 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a page tells a person to type is understood by what they type it into. */
 class PageCommandsIT {
-    private static final Path DOCS = Path.of(System.getProperty("basedir", "."), "..", "docs");
-    private static final Path DEFINITION =
-            Path.of(System.getProperty("basedir", "."), "..", "crds/src/main/resources/ampsyncs.ampsync.io.yaml");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
     private static final Pattern INLINE =
             Pattern.compile("`((?:SELECT|ALTER|DROP|GRANT|UPDATE|DELETE|INSERT) [^\\s`…]+ [^`…]*|SELECT [^`…]*)`");
     private static final Pattern VARIABLE =
@@ -44,38 +41,17 @@ class PageCommandsIT {
     /** Set by who follows the page, not by us. */
     private static final Set<String> THEIRS = Set.of("LOG");
 
-    private record Block(String page, String language, String text) {
-        @Override
-        public String toString() {
-            return page + ": " + text.strip();
-        }
-    }
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.walk(DOCS)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private static List<Block> blocks(String language) throws IOException {
-        List<Block> blocks = new ArrayList<>();
-        for (Path page : pages()) {
-            BLOCK.matcher(Files.readString(page))
-                    .results()
-                    .map(match -> new Block(DOCS.relativize(page).toString(), match.group(1), match.group(2)))
-                    .filter(block -> block.language().equals(language))
-                    .forEach(blocks::add);
-        }
-        return blocks;
+        return Pages.blocks(Pages.all()).stream()
+                .filter(block -> block.language().equals(language))
+                .toList();
     }
 
     /** Every block of SQL, statement by statement, as the sync's own user, in a transaction that is rolled back. */
     @Test
     void postgresqlExecutesEveryStatement() throws Exception {
         List<Block> statements = new ArrayList<>(blocks("sql"));
-        for (Path page : pages().stream()
+        for (Path page : Pages.all().stream()
                 .filter(page -> page.toString().contains("runbook"))
                 .toList()) {
             INLINE.matcher(Files.readString(page))
@@ -189,10 +165,10 @@ class PageCommandsIT {
     @Test
     void everyFieldOfTheResourceIsThere() throws IOException {
         JsonNode spec = new YAMLMapper()
-                .readTree(DEFINITION.toFile())
+                .readTree(Pages.DEFINITION.toFile())
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
         List<String> wrong = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             if (page.endsWith("ampsync-resource.md")) {
                 continue;
             }
