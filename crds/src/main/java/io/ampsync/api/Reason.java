@@ -62,6 +62,10 @@ public enum Reason {
     DATABASE_FULL(Recovery.RETRY, Effect.STALE, "Free disk space on the database server; retrying."),
     DATABASE_BUSY(Recovery.RETRY, Effect.STALE, "Another session holds a lock or a connection; retrying."),
     DATABASE_REFUSED(Recovery.PERSON, Effect.STALE, "Grant the named privilege or correct the named object."),
+    TABLE_CHANGED(
+            Recovery.RETRY,
+            Effect.CHANGED,
+            "Looking at the table again: one that is gone is built anew, one that lacks a column is reported by name."),
     COMMIT_UNCERTAIN(
             Recovery.RETRY, Effect.STALE, "Reading the checkpoint again and going on from what the database holds."),
     CLAIMED_BY_OTHER(
@@ -86,7 +90,8 @@ public enum Reason {
 
     private enum Effect {
         UNTOUCHED("Nothing was stored or changed."),
-        STALE("Stored rows up to the checkpoint are exact; nothing newer is stored.");
+        STALE("Stored rows up to the checkpoint are exact; nothing newer is stored."),
+        CHANGED("What somebody dropped is gone; nothing newer is stored.");
 
         private final String sentence;
 

@@ -65,6 +65,9 @@ public final class SqlStates {
             entry("XX001", DATABASE_REFUSED),
             entry("XX002", DATABASE_REFUSED));
 
+    /** A table is not there, or a column. */
+    private static final Set<String> MISSING = Set.of("42P01", "42703");
+
     private static final Set<String> CONNECTION_ENDED = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
     /** No connection left, a configured limit. */
@@ -91,6 +94,11 @@ public final class SqlStates {
             }
         }
         return "";
+    }
+
+    /** True if a statement named a table or a column that is not there. */
+    public static boolean isMissing(SyncException failure) {
+        return failure.getCause() instanceof SQLException cause && MISSING.contains(stateOf(cause));
     }
 
     /** True if the server may or may not have executed what was sent last. */

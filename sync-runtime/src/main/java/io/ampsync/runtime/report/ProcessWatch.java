@@ -143,6 +143,7 @@ public final class ProcessWatch implements SyncListener {
                     START_MOVED,
                     FORK_BEYOND_HISTORY,
                     NETWORK_CHANGED,
+                    TABLE_CHANGED,
                     VALUE_REFUSED,
                     MEMORY_EXHAUSTED,
                     COMMIT_UNCERTAIN,

@@ -12,6 +12,7 @@ import io.ampsync.runtime.flight.PlannedQuery;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.DatabaseWentBack;
+import io.ampsync.runtime.postgres.SqlStates;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
 import io.ampsync.runtime.postgres.TargetTable;
@@ -60,6 +61,8 @@ final class TableSync {
     private @Nullable Claim used;
     /** The audit has to be read: at first, and after a failure that may have hidden a commit. */
     private boolean auditUnknown = true;
+    /** Its last failure may have been somebody's change of the table. */
+    private boolean lookedAgain;
 
     TableSync(Assignment assignment, TableScope scope, HeadWatch heads, SeenTables tables) {
         this.tables = tables;
@@ -105,7 +108,7 @@ final class TableSync {
             } catch (SyncException e) {
                 failure = isFencedByOurselves(e)
                         ? new SyncException(Reason.COMMIT_UNCERTAIN, "The claim was taken again.", e)
-                        : e;
+                        : changed(e);
             } catch (CancellationException e) {
                 // Our own close, which unblocks the reader when the sync stops.
                 failure = new SyncException(Reason.SOURCE_UNREACHABLE, "The stream was closed.", e);
@@ -146,6 +149,18 @@ final class TableSync {
     /** After the database went back one table claims anew, and the others still write with the claim before. */
     private boolean isFencedByOurselves(SyncException failure) {
         return failure.reason() == Reason.FENCED && used != null && scope.seat().replaced(used);
+    }
+
+    /** A table that is not as it was prepared is looked at again before anybody is bothered: once, until rows arrive. */
+    private SyncException changed(SyncException failure) {
+        if (prepared == null || lookedAgain || !SqlStates.isMissing(failure)) {
+            return failure;
+        }
+        lookedAgain = true;
+        prepared = null;
+        memory = Memory.FRESH;
+        forkSeen = OptionalLong.empty();
+        return new SyncException(Reason.TABLE_CHANGED, String.valueOf(failure.getMessage()), failure);
     }
 
     private void pause(Pause pause) throws InterruptedException {
@@ -301,6 +316,7 @@ final class TableSync {
                 patience.connected(writer.commits(), from, writer.stored());
                 if (writer.commits() > 0) {
                     forkSeen = OptionalLong.empty();
+                    lookedAgain = false;
                 }
             }
         }

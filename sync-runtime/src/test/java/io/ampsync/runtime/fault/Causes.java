@@ -46,6 +46,8 @@ final class Causes {
             case DATABASE_FULL -> "PostgreSQL is out of disk space or memory.";
             case DATABASE_BUSY -> "A lock was not granted in time, or there is no connection left.";
             case DATABASE_REFUSED -> "PostgreSQL refuses a statement: a privilege or an object is missing.";
+            case TABLE_CHANGED ->
+                "Somebody dropped or renamed the table, or a column of it, while it was kept in sync.";
             case COMMIT_UNCERTAIN ->
                 "The end of a commit was not seen, or the database holds something else than it did.";
             case CLAIMED_BY_OTHER -> "Another sync owns the table, or another instance of this one keeps on writing.";
