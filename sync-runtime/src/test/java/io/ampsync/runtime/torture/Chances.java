@@ -31,11 +31,13 @@ final class Chances {
             reorganise();
         } else if (roll < 71) {
             note("orphans forgotten");
+            history.count("orphans forgotten");
             world.server.forgetOrphans();
         } else if (roll < 77) {
             connection();
         } else if (roll < 81) {
             world.silentFor = 1 + random.nextInt(12);
+            history.count("silences");
         } else if (roll < 86) {
             misbehave();
         } else if (roll < 89) {
@@ -66,6 +68,7 @@ final class Chances {
     void betweenLives() throws SQLException {
         if (random.nextInt(3) == 0) {
             note("while down:");
+            history.count("reorgs while down");
             reorganise();
         }
         if (random.nextInt(6) == 0) {
@@ -89,16 +92,24 @@ final class Chances {
         int how = calm ? 0 : random.nextInt(10);
         note("misbehaviour " + how);
         switch (how) {
-            case 0, 1, 2 -> world.server.ignoreCursors(random.nextInt(8) == 0 ? 4 : 1);
-            case 3, 4 -> world.redeliver = 1 + random.nextInt(40);
+            case 0, 1, 2 -> {
+                world.server.ignoreCursors(random.nextInt(8) == 0 ? 4 : 1);
+                history.count("cursors ignored");
+            }
+            case 3, 4 -> {
+                world.redeliver = 1 + random.nextInt(40);
+                history.count("redeliveries");
+            }
             case 5, 6 -> {
                 if (!world.server.namesNoParents && !history.last().journal().isEmpty()) {
                     world.leaveOut = random.nextInt(4) == 0 ? 2 : 1;
+                    history.count("gaps");
                 }
             }
             default -> {
                 if (!history.last().journal().isEmpty()) {
                     world.lieAbout = 1 + random.nextInt(2);
+                    history.count("lies");
                 }
             }
         }
@@ -117,6 +128,7 @@ final class Chances {
             case 3 -> reorg(head - random.nextInt(60), random.nextInt(70));
             case 4, 5, 6 -> reorg(boundary() + random.nextInt(3) - 1, 1 + random.nextInt(20));
             case 7, 8 -> {
+                history.count("reorgs of a reorg");
                 reorg(head - 1 - random.nextInt(10), random.nextInt(12));
                 world.server.poll();
                 reorg(world.chain.head().number() - random.nextInt(12), random.nextInt(16));
@@ -125,6 +137,7 @@ final class Chances {
             case 10 -> reorg(head - 1 - random.nextInt(9), random.nextInt(14));
             default -> {
                 note("back to the earlier chain");
+                history.count("reorgs back");
                 world.backToEarlierChain();
             }
         }
@@ -140,7 +153,12 @@ final class Chances {
     }
 
     private void reorg(long fork, int length) {
-        note("reorg above " + fork + " of " + world.chain.head().number() + ", new length " + length);
+        long head = world.chain.head().number();
+        note("reorg above " + fork + " of " + head + ", new length " + length);
+        history.count("reorgs " + Reorgs.place(fork, history.last(), world));
+        if (fork + length < head) {
+            history.count("cursors above the head");
+        }
         world.reorg(fork, length);
     }
 

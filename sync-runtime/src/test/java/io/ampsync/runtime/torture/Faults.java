@@ -74,6 +74,7 @@ final class Faults {
     private void strike(Life life, Kind kind, String where) {
         history.note("fault " + kind + " at " + where);
         history.count("faults " + kind);
+        history.count("faults at " + where);
         // Between commits too: one may have landed of which nobody has heard yet.
         struckBehindACommit = where.equals("commit.after") || where.equals(BETWEEN);
         try {

@@ -57,7 +57,7 @@ final class History implements Life.Fate {
         this.seed = seed;
         this.ground = ground;
         random = new SplittableRandom(seed);
-        world = new World(random.split());
+        world = new World(random.split(), this::count);
         judge = new Judge(world);
         looking = random.split();
         chances = new Chances(this, world, random.split());
@@ -186,6 +186,9 @@ final class History implements Life.Fate {
             judge.check(look);
             if (look.seq() != last.seq()) {
                 count("commits");
+                if (look.checkpoint() != null && look.checkpoint().open() != null) {
+                    count("splits");
+                }
                 note("  seq " + look.seq() + " " + (look.checkpoint() == null ? "" : look.checkpoint()));
             }
             now(look);

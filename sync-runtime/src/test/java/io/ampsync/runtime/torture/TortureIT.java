@@ -2,12 +2,16 @@ package io.ampsync.runtime.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ampsync.runtime.Pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,7 +22,7 @@ class TortureIT {
 
     @Test
     @DisplayName("57: whatever happens, everything stored is exact after every commit, and the table becomes the chain")
-    void everyHistoryEndsRight() throws InterruptedException {
+    void everyHistoryEndsRight() throws Exception {
         Run run = new Run(LongStream.rangeClosed(1, HISTORIES).toArray());
         List<String> failures = new CopyOnWriteArrayList<>();
 
@@ -30,7 +34,21 @@ class TortureIT {
                 .containsKeys("faults CUT", "faults CUT_SENDING", "faults CUT_RECEIVING", "faults TERMINATE")
                 .containsKeys("faults TAKEOVER", "faults FAILOVER", "faults OUT_OF_MEMORY", "faults SERVER_ERROR")
                 .containsKeys("failed Fenced", "failed CommitUncertain", "failed SourceGap", "failed MetadataInvalid")
-                .containsKeys("kills", "reorgs", "restores", "thinned");
+                .containsKeys("kills", "reorgs", "restores", "thinned")
+                .containsKeys(named());
+    }
+
+    /** What the page says that histories contain. */
+    private static String[] named() throws IOException {
+        String page = Files.readString(Pages.DOCS.resolve("torture.md"));
+        List<String> names = Pattern.compile("(?m)^\\| .* \\| (`.*`) \\|$")
+                .matcher(page.substring(
+                        page.indexOf("## What a history contains"), page.indexOf("## PostgreSQL's bad days")))
+                .results()
+                .flatMap(line -> Arrays.stream(line.group(1).replace("`", "").split(", ", -1)))
+                .toList();
+        assertThat(names).hasSizeGreaterThan(30);
+        return names.toArray(String[]::new);
     }
 
     @Test

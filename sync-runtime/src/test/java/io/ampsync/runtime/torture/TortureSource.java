@@ -54,7 +54,11 @@ final class TortureSource implements AmpSource {
             @Override
             public BatchStream open() {
                 world.server.poll();
-                return request.streaming() ? new Played(world.server.open(cursor)) : new HeadAnswer();
+                if (!request.streaming()) {
+                    return new HeadAnswer();
+                }
+                world.opened(cursor);
+                return new Played(world.server.open(cursor));
             }
         };
     }

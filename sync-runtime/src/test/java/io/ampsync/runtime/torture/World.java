@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.RootAllocator;
 
 /** A chain, the server that shows it, and what the two do; also what the server should not do. */
 final class World implements AutoCloseable {
+    /** Rows of a microbatch that no buffer of the small kind takes at once. */
+    private static final int LARGE = 60;
+
     /** One message of a stream. */
     record Message(BlockRange range, boolean complete, List<Content.Row> rows) {}
 
@@ -27,6 +31,7 @@ final class World implements AutoCloseable {
     final ModelServer server;
     final Content content;
     private final SplittableRandom random;
+    private final Consumer<String> count;
     private final Random shuffle;
     private final Map<BlockHash, Block> lies = new HashMap<>();
     private Block earlierTip;
@@ -49,8 +54,13 @@ final class World implements AutoCloseable {
     boolean breakStream;
     boolean sayNothingYet;
 
-    World(SplittableRandom random) {
+    /** The last block of what the newest stream has sent. */
+    long sent = -1;
+
+    /** @param count hears what the server shows, by name */
+    World(SplittableRandom random, Consumer<String> count) {
         this.random = random;
+        this.count = count;
         shuffle = new Random(random.nextLong());
         chain = new ModelChain(random.split(), random.nextInt(3) == 0 ? 25 : 0);
         long firstBlock = random.nextInt(3) == 0 ? 5 : 0;
@@ -105,8 +115,11 @@ final class World implements AutoCloseable {
             rows.addAll(own);
         }
         BlockRange range = delivery.range();
+        sent = range.end();
+        note(delivery, rows.size());
         List<Message> messages = new ArrayList<>();
         if (random.nextInt(3) == 0) {
+            count.accept("keep-alives");
             messages.add(new Message(range, false, List.of()));
         }
         boolean onCompletion = random.nextInt(4) == 0;
@@ -129,6 +142,26 @@ final class World implements AutoCloseable {
             return lie(messages, delivery);
         }
         return messages;
+    }
+
+    /** A stream, which cuts its microbatches in a way of its own. */
+    void opened(Optional<Cursor> cursor) {
+        sent = cursor.map(Cursor::number).orElse(-1L);
+        if (cursor.isPresent()) {
+            count.accept("streams resumed");
+        }
+    }
+
+    private void note(ModelServer.Delivery delivery, int rows) {
+        if (rows == 0) {
+            count.accept("empty microbatches");
+        } else if (rows > LARGE) {
+            count.accept("large microbatches");
+        }
+        if (delivery.range().end() - delivery.range().start()
+                >= delivery.blocks().size()) {
+            count.accept("skipped numbers");
+        }
     }
 
     private List<Message> lie(List<Message> messages, ModelServer.Delivery delivery) {
