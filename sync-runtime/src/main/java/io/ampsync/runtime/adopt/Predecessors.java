@@ -47,7 +47,7 @@ public final class Predecessors {
                 "Copying the predecessor's checkpoints",
                 session -> session.run(Script.of("BEGIN")
                         .then(database.limits().forTakeover())
-                        .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock())
+                        .then("SELECT pg_advisory_xact_lock(?) IS NULL", schema.setupLock())
                         .then(schema.sql("CREATE TABLE IF NOT EXISTS {schema}." + SET_ASIDE + " AS TABLE {schema}."
                                 + CatalogReader.CHECKPOINTS))
                         .then("COMMIT")));

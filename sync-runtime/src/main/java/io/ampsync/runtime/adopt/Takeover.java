@@ -75,7 +75,7 @@ final class Takeover {
                             "DELETE FROM " + name + " WHERE _block_num_end > ?",
                             proof.at().number()));
             List<JournalEntry> journal = journal(session, table, proof, stored.kept());
-            Script changes = Script.of("SELECT pg_advisory_xact_lock(?)", schema.setupLock());
+            Script changes = Script.of("SELECT pg_advisory_xact_lock(?) IS NULL", schema.setupLock());
             Guard.putUp(changes, schema, table.name());
             Guard.putUp(changes, schema, CatalogReader.CHECKPOINTS);
             Bookkeeping books = new Bookkeeping(schema, claim, table);

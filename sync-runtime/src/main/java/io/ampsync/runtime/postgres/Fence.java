@@ -19,7 +19,7 @@ public final class Fence {
         // only: before one of unknown size the driver waits for an answer, and the round trips add up.
         return Script.of("BEGIN ISOLATION LEVEL READ COMMITTED")
                 .then(limits)
-                .then("SELECT pg_advisory_xact_lock_shared(?)", schema.syncLock(claim.syncUid()))
+                .then("SELECT pg_advisory_xact_lock_shared(?) IS NULL", schema.syncLock(claim.syncUid()))
                 .then(schema.sql("""
                         SELECT epoch, holder = ? FROM {schema}._ampsync_writers
                         WHERE sync_uid = ? FOR KEY SHARE"""), claim.holder(), claim.syncUid());

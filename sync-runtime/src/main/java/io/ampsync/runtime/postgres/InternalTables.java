@@ -190,7 +190,7 @@ public final class InternalTables {
             Answers found = session.run(look(
                     Script.of("BEGIN")
                             .then(database.limits().forTakeover())
-                            .then("SELECT pg_advisory_xact_lock(?)", schema.setupLock()),
+                            .then("SELECT pg_advisory_xact_lock(?) IS NULL", schema.setupLock()),
                     schema));
             found.skip();
             found.skip();

@@ -67,7 +67,7 @@ public final class WriterClaim {
                 .number();
         Writer writer;
         try (StuckSessions _ = StuckSessions.watch(database, pid)) {
-            writer = read(session.run(Script.of("SELECT pg_advisory_xact_lock(?)", schema.syncLock(syncUid))
+            writer = read(session.run(Script.of("SELECT pg_advisory_xact_lock(?) IS NULL", schema.syncLock(syncUid))
                     .then(schema.sql("""
                             SELECT instance_uid, epoch, released_at IS NOT NULL,
                                    (extract(epoch FROM clock_timestamp() - seen_at) * 1000)::bigint
