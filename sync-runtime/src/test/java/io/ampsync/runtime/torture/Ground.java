@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A schema of its own in a real PostgreSQL, and a session that looks at it and does what happens to databases. */
+/**
+ * A schema of its own in a real PostgreSQL, and a session that looks at it and does what happens to databases. There is a
+ * second one beside it with {@link Traps} laid, for that takes longer than to play a history.
+ */
 final class Ground implements AutoCloseable {
     static final String TABLE = "transfers";
 
@@ -46,19 +49,35 @@ final class Ground implements AutoCloseable {
             SELECT count(*) FROM {s}._ampsync_reorgs;
             COMMIT""";
 
+    /** One of the two schemas. */
+    private static final class Site {
+        private final String schema;
+        private final boolean trapped;
+        private @Nullable PreparedStatement looking;
+        private boolean complete;
+
+        private Site(String schema, boolean trapped) {
+            this.schema = schema;
+            this.trapped = trapped;
+        }
+    }
+
     private final int port;
-    private final String schema;
+    private final Site free;
+    private final Site trapped;
     private final Connection outside;
     private final PreparedStatement visible;
     private final PreparedStatement sessions;
-    private @Nullable PreparedStatement looking;
-    private boolean complete;
+    private Site site;
+    private boolean roomForCopies;
     private String seen = "";
     private Look last = Look.NOTHING;
 
     Ground(int port, String schema) throws SQLException {
         this.port = port;
-        this.schema = schema;
+        free = new Site(schema, false);
+        trapped = new Site(schema + "_trapped", true);
+        site = free;
         outside = DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres?prepareThreshold=1", "postgres", "postgres");
         outside.setAutoCommit(true);
@@ -73,32 +92,46 @@ final class Ground implements AutoCloseable {
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
                 "postgres",
                 new Secret("postgres"),
-                schema,
+                site.schema,
                 4,
                 Map.of("socketFactory", CutSocketFactory.class.getName(), "socketFactoryArg", wire));
     }
 
     String schema() {
-        return schema;
+        return site.schema;
     }
 
     /** Nothing is there, not even a schema. */
     void dropAll() throws SQLException {
-        execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {s} CASCADE;"
-                + " DROP SCHEMA IF EXISTS {s}_copy CASCADE");
-        complete = false;
+        drop(trapped);
+        drop(free);
+    }
+
+    /** The free schema is chosen, and is not there. */
+    void chooseNone() throws SQLException {
+        drop(free);
+    }
+
+    private void drop(Site which) throws SQLException {
+        site = which;
         seen = "";
-        if (looking != null) {
-            looking.close();
-            looking = null;
+        execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {s} CASCADE");
+        which.complete = false;
+        if (which.looking != null) {
+            which.looking.close();
+            which.looking = null;
         }
     }
 
-    /** All tables are there and empty. */
-    void empty() throws SQLException {
+    /** One of the two is chosen; all tables are there and empty. */
+    void chooseEmpty(boolean withTraps) throws SQLException {
+        site = withTraps ? trapped : free;
+        seen = "";
         if (!isComplete()) {
             Life.prepare(this);
-            makeRoomForCopies();
+            if (withTraps) {
+                execute(Traps.script());
+            }
         }
         StringBuilder script = new StringBuilder("BEGIN;");
         for (String table : TABLES) {
@@ -108,13 +141,18 @@ final class Ground implements AutoCloseable {
                 .toString());
     }
 
+    /** The traps are there. */
+    boolean isTrapped() {
+        return site.trapped;
+    }
+
     boolean isComplete() throws SQLException {
-        if (!complete) {
-            complete = one("SELECT count(*) FROM pg_tables WHERE schemaname = '{s}' AND tablename IN ('"
+        if (!site.complete) {
+            site.complete = one("SELECT count(*) FROM pg_tables WHERE schemaname = '{s}' AND tablename IN ('"
                             + String.join("', '", TABLES) + "')")
                     .equals(Integer.toString(TABLES.size()));
         }
-        return complete;
+        return site.complete;
     }
 
     /**
@@ -171,10 +209,10 @@ final class Ground implements AutoCloseable {
     }
 
     private PreparedStatement looking() throws SQLException {
-        PreparedStatement statement = looking;
+        PreparedStatement statement = site.looking;
         if (statement == null) {
-            statement = outside.prepareStatement(LOOK.replace("{s}", schema));
-            looking = statement;
+            statement = outside.prepareStatement(LOOK.replace("{s}", site.schema));
+            site.looking = statement;
         }
         return statement;
     }
@@ -226,21 +264,23 @@ final class Ground implements AutoCloseable {
     }
 
     private void makeRoomForCopies() throws SQLException {
-        StringBuilder script = new StringBuilder("SET client_min_messages = warning; CREATE SCHEMA {s}_copy;");
+        StringBuilder script = new StringBuilder(
+                "SET client_min_messages = warning;" + " DROP SCHEMA IF EXISTS {c} CASCADE; CREATE SCHEMA {c};");
         for (String table : TABLES) {
-            script.append("CREATE TABLE {s}_copy.%1$s AS TABLE {s}.%1$s WITH NO DATA;".formatted(table));
+            script.append("CREATE TABLE {c}.%1$s AS TABLE {s}.%1$s WITH NO DATA;".formatted(table));
         }
         execute(script.toString());
+        roomForCopies = true;
     }
 
     /** Keeps a copy of everything, as a backup does and a standby that lags behind. */
     void keepCopy() throws SQLException {
-        if (!one("SELECT to_regnamespace('{s}_copy') IS NOT NULL").equals("t")) {
+        if (!roomForCopies) {
             makeRoomForCopies();
         }
         StringBuilder script = new StringBuilder("BEGIN;");
         for (String table : TABLES) {
-            script.append("DELETE FROM {s}_copy.%1$s; INSERT INTO {s}_copy.%1$s TABLE {s}.%1$s;".formatted(table));
+            script.append("DELETE FROM {c}.%1$s; INSERT INTO {c}.%1$s TABLE {s}.%1$s;".formatted(table));
         }
         execute(script.append("COMMIT").toString());
     }
@@ -249,7 +289,7 @@ final class Ground implements AutoCloseable {
     void restoreCopy() throws SQLException {
         StringBuilder script = new StringBuilder("BEGIN;");
         for (String table : TABLES) {
-            script.append("DELETE FROM {s}.%1$s; INSERT INTO {s}.%1$s OVERRIDING SYSTEM VALUE TABLE {s}_copy.%1$s;"
+            script.append("DELETE FROM {s}.%1$s; INSERT INTO {s}.%1$s OVERRIDING SYSTEM VALUE TABLE {c}.%1$s;"
                     .formatted(table));
         }
         execute(script.append("COMMIT").toString());
@@ -284,7 +324,7 @@ final class Ground implements AutoCloseable {
 
     String one(String sql) throws SQLException {
         try (Statement statement = outside.createStatement();
-                ResultSet row = statement.executeQuery(sql.replace("{s}", schema))) {
+                ResultSet row = statement.executeQuery(here(sql))) {
             row.next();
             return row.getString(1);
         }
@@ -292,13 +332,19 @@ final class Ground implements AutoCloseable {
 
     void execute(String sql) throws SQLException {
         try (Statement statement = outside.createStatement()) {
-            statement.execute(sql.replace("{s}", schema));
+            statement.execute(here(sql));
         }
+    }
+
+    /** {@code {s}} is the schema, {@code {c}} the one of the copies. */
+    private String here(String sql) {
+        return sql.replace("{s}", site.schema).replace("{c}", free.schema + "_copy");
     }
 
     @Override
     public void close() throws SQLException {
         dropAll();
+        execute("DROP SCHEMA IF EXISTS {c} CASCADE");
         outside.close();
     }
 }

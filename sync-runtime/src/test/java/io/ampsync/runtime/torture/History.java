@@ -88,19 +88,16 @@ final class History implements Life.Fate {
     }
 
     private void play() throws SQLException, InterruptedException {
-        boolean trapped = random.nextInt(4) == 0;
+        boolean trapped = random.nextInt(2) == 0;
         if (random.nextInt(16) == 0) {
-            ground.dropAll();
+            ground.chooseNone();
         } else {
-            ground.empty();
-            if (trapped) {
-                traps.lay();
-            }
+            ground.chooseEmpty(trapped);
         }
         try {
             livesAndEnd();
         } finally {
-            traps.remove();
+            traps.clear();
         }
     }
 

@@ -17,6 +17,8 @@ final class Server {
             "max_wal_senders", "0",
             "shared_buffers", "48MB",
             "max_wal_size", "128MB",
+            "synchronous_commit", "off",
+            "autovacuum", "off",
             "jit", "off");
 
     private static final List<EmbeddedPostgres> RUNNING = new ArrayList<>();

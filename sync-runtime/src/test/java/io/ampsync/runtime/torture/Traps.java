@@ -40,14 +40,14 @@ final class Traps {
     private static final List<String> SORTED = CODES.keySet().stream().sorted().toList();
 
     private final Ground ground;
-    private boolean laid;
     private boolean set;
 
     Traps(Ground ground) {
         this.ground = ground;
     }
 
-    void lay() throws SQLException {
+    /** Lays them, once for all histories in a schema. */
+    static String script() {
         StringBuilder script = new StringBuilder("""
                 CREATE TABLE {s}.torture_traps (place text, code text);
                 CREATE FUNCTION {s}.torture_trap() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -68,20 +68,12 @@ final class Traps {
                     "CREATE TRIGGER torture_%2$s BEFORE %2$s ON {s}.%1$s EXECUTE FUNCTION {s}.torture_trap('%3$s');"
                             .formatted(words[0], words[1], place));
         }
-        ground.execute(script.toString());
-        laid = true;
-    }
-
-    void remove() throws SQLException {
-        if (laid) {
-            ground.execute("SET client_min_messages = warning;"
-                    + " DROP FUNCTION IF EXISTS {s}.torture_trap() CASCADE; DROP TABLE IF EXISTS {s}.torture_traps");
-        }
+        return script.toString();
     }
 
     /** Sets one, and says which stops it justifies. */
     List<Reason> set(SplittableRandom random, History history) throws SQLException {
-        if (!laid) {
+        if (!ground.isTrapped()) {
             return List.of();
         }
         String place = PLACES.get(random.nextInt(PLACES.size()));
