@@ -34,7 +34,7 @@ CMD ["serve"]
 FROM java AS ampsync-operator
 COPY --from=build /image/ampsync-operator /opt/ampsync
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", \
     "-cp", "@/opt/ampsync/jib-classpath-file", "io.ampsync.operator.cli.OperatorCommand"]
 
 FROM java AS ampsync

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The operator as a process of this machine, with the flags of its image and half of the chart's memory as heap. */
+/** The operator as a process of this machine, with the flags of its image and two fifths of the memory in the chart as heap. */
 final class OperatorProcess implements AutoCloseable {
     private static final Pattern RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private final Process process;
@@ -22,7 +25,29 @@ final class OperatorProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static OperatorProcess start(Path folder, Config config, String namespace, int port) throws IOException {
+    /** @param cache an ahead-of-time cache, as the image has one */
+    static OperatorProcess start(Path folder, Config config, String namespace, int port, Path cache)
+            throws IOException {
+        return start(folder, config, namespace, port, List.of("-XX:AOTMode=on", "-XX:AOTCache=" + cache));
+    }
+
+    /** Makes the cache, of an operator that has something to reconcile in that namespace until {@code enough} returns. */
+    static Path train(Path folder, Config config, String namespace, int port, Runnable enough)
+            throws IOException, InterruptedException {
+        Path cache = folder.resolve("operator.aot");
+        try (OperatorProcess operator =
+                start(folder, config, namespace, port, List.of("-XX:AOTCacheOutput=" + cache))) {
+            enough.run();
+            operator.process.destroy();
+            if (!operator.process.waitFor(2, TimeUnit.MINUTES) || !Files.exists(cache)) {
+                throw new IllegalStateException("no ahead-of-time cache was made: see e2e/target/operator.log");
+            }
+        }
+        return cache;
+    }
+
+    private static OperatorProcess start(Path folder, Config config, String namespace, int port, List<String> flags)
+            throws IOException {
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
@@ -35,9 +60,16 @@ final class OperatorProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Xmx192m",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx154m",
+                "-Xlog:gc:file=/tmp/op.gc"));
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path").replace(':', File.pathSeparatorChar),
+                // A cache can only be of jars.
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> entry.endsWith(".jar"))
+                        .collect(Collectors.joining(File.pathSeparator)),
                 "io.ampsync.operator.cli.OperatorCommand",
                 "--runtime-image=ampsync:test",
                 "--namespaces=" + namespace,
@@ -48,7 +80,9 @@ final class OperatorProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", "operator.log").toFile()));
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
-        return new OperatorProcess(builder.start());
+        OperatorProcess operator = new OperatorProcess(builder.start());
+        Runtime.getRuntime().addShutdownHook(new Thread(operator::close));
+        return operator;
     }
 
     Duration age() {

@@ -1,7 +1,6 @@
 package io.ampsync.operator.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -142,7 +141,7 @@ public final class OperatorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (check) {
-            try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+            try (KubernetesClient client = ClusterClient.open()) {
                 return new PermissionCheck(client, settings())
                                 .passes(spec.commandLine().getOut())
                         ? 0

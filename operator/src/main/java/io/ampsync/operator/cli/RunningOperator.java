@@ -16,7 +16,6 @@ import io.ampsync.operator.telemetry.OperatorServer;
 import io.ampsync.operator.telemetry.SyncMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -36,6 +35,8 @@ final class RunningOperator implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int FIRST_RETRY_MILLISECONDS = 2_000;
     private static final int LONGEST_RETRY_MILLISECONDS = 300_000;
+    /** Of reconciliations: each is a few requests that the API server answers with all the processors it has. */
+    private static final int AT_A_TIME = 16;
 
     private final Operator operator;
     private final OperatorServer server;
@@ -47,7 +48,7 @@ final class RunningOperator implements AutoCloseable {
 
     /** @param lost is run when the Lease could not be kept: another operator may act, so this one has to end */
     static RunningOperator start(Settings settings, Runnable lost) throws IOException {
-        return start(settings, new KubernetesClientBuilder().build(), new HttpReports(), lost);
+        return start(settings, ClusterClient.open(), new HttpReports(), lost);
     }
 
     static RunningOperator start(Settings settings, KubernetesClient client, ReportSource reports, Runnable lost)
@@ -59,6 +60,7 @@ final class RunningOperator implements AutoCloseable {
             configuration
                     .withKubernetesClient(client)
                     .withMetrics(metrics)
+                    .withConcurrentReconciliationThreads(AT_A_TIME)
                     .checkingCRDAndValidateLocalModel(false)
                     .withStopOnInformerErrorDuringStartup(false)
                     .withReconciliationTerminationTimeout(DRAIN);
@@ -100,6 +102,7 @@ final class RunningOperator implements AutoCloseable {
         configuration
                 .withName("ampsync")
                 .withFieldManager(Names.FIELD_MANAGER)
+                .withInformerListLimit(AmpSyncReconciler.LISTED_AT_A_TIME)
                 .withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withOnUpdateFilter((now, before) -> asksForMore(now, before))

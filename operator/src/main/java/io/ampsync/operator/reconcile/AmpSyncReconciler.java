@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the cluster what AmpSyncs ask for, and tells in their status what is so. */
 public final class AmpSyncReconciler implements Reconciler<AmpSync> {
+    /** Objects per answer of the API server when the caches are filled: the answer is in memory as a whole. */
+    public static final long LISTED_AT_A_TIME = 200;
+
     private static final Duration WAITING_FOR_A_TURN = Duration.ofSeconds(10);
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
 

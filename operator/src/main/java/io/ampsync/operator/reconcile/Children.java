@@ -64,6 +64,7 @@ final class Children {
                 kind,
                 new InformerEventSource<>(
                         builder.withName(kind)
+                                .withInformerListLimit(AmpSyncReconciler.LISTED_AT_A_TIME)
                                 .withLabelSelector(Names.SELECTOR)
                                 .withNamespacesInheritedFromController()
                                 .withSecondaryToPrimaryMapper(owner)
