@@ -1,17 +1,19 @@
 package io.ampsync.runtime.cli;
 
 import io.ampsync.runtime.adopt.Release;
-import io.ampsync.runtime.config.ConfigResult;
 import io.ampsync.runtime.config.LogSettings;
 import io.ampsync.runtime.config.SyncConfig;
+import io.ampsync.runtime.doctor.SettingsCheck;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.report.Logging;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,11 +23,16 @@ import picocli.CommandLine.Spec;
         name = "release",
         mixinStandardHelpOptions = true,
         description = "Gives adopted tables back to the ampsync that filled them before: it goes on at our checkpoint."
-                + " Settings are those of ampsync sync, which must not be running.")
+                + " The sync must not be running.")
 final class ReleaseCommand implements Callable<Integer> {
+    private static final Ending WRONG = new Ending(ExitCode.CONFIGURATION, List.of());
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    @Mixin
+    private Subjects subjects = new Subjects();
 
     @Option(
             names = "--table",
@@ -34,31 +41,28 @@ final class ReleaseCommand implements Callable<Integer> {
     private List<String> tables = List.of();
 
     @Override
-    @SuppressForbidden // log lines go to standard error
+    @SuppressForbidden // the environment, standard input and standard error are those of the process
     public Integer call() throws InterruptedException {
         Logging.configure(LogSettings.DEFAULT, System.err);
-        return run(System.getenv()).code();
+        return run(System.getenv(), System.in).code();
     }
 
-    ExitCode run(Map<String, String> environment) throws InterruptedException {
+    ExitCode run(Map<String, String> environment, InputStream standardInput) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        return switch (SyncConfig.parse(environment)) {
-            case ConfigResult.Invalid(var problems) -> {
-                problems.forEach(problem -> err.println("ampsync: " + problem));
-                yield ExitCode.CONFIGURATION;
+        List<SettingsCheck> checks = subjects.read(environment, standardInput, err);
+        Ending ending = checks.isEmpty() ? WRONG : Ending.STOPPED;
+        for (SettingsCheck check : checks) {
+            try {
+                ending = ending.or(release(check.config().orElseThrow()));
+            } catch (SyncException e) {
+                err.println("ampsync: " + check.name() + ": " + e.explain());
+                ending = ending.or(Ending.of(e));
             }
-            case ConfigResult.Valid(SyncConfig config) -> {
-                try {
-                    yield release(config);
-                } catch (SyncException e) {
-                    err.println("ampsync: " + e.explain());
-                    yield Ending.of(e).code();
-                }
-            }
-        };
+        }
+        return ending.code();
     }
 
-    private ExitCode release(SyncConfig config) throws InterruptedException {
+    private Ending release(SyncConfig config) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try (TargetDatabase database = TargetDatabase.of(config)) {
             database.requireWritable();
@@ -73,7 +77,7 @@ final class ReleaseCommand implements Callable<Integer> {
                         .println("ampsync: " + config.syncName() + " has adopted "
                                 + (adopted.isEmpty() ? "no table" : String.join(", ", adopted))
                                 + (strange.isEmpty() ? "." : ", and not " + String.join(", ", strange) + "."));
-                return ExitCode.CONFIGURATION;
+                return WRONG;
             }
             try (CommandClaim claim = CommandClaim.take(database, config)) {
                 for (String table : chosen) {
@@ -82,7 +86,7 @@ final class ReleaseCommand implements Callable<Integer> {
                             + done.network());
                 }
             }
-            return ExitCode.STOPPED;
+            return Ending.STOPPED;
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ampsync.runtime.postgres.InternalTables;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.TargetDatabase;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class ReleaseIT {
             StringWriter told = new StringWriter();
             ReleaseCommand command = new ReleaseCommand();
             new CommandLine(command).setErr(new PrintWriter(told, true));
-            assertThat(command.run(around.settings())).isEqualTo(ExitCode.STUCK);
+            assertThat(command.run(around.settings(), InputStream.nullInputStream())).isEqualTo(ExitCode.STUCK);
 
             assertThat(told.toString()).contains("there is nothing to go on from");
             assertThat(around.query("SELECT epoch || ' ' || (released_at IS NOT NULL) FROM {schema}._ampsync_writers"))

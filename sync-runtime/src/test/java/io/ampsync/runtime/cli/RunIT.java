@@ -38,6 +38,10 @@ class RunIT {
             assertThat(around.query("SELECT sync_uid FROM {schema}._ampsync_writers"))
                     .isEqualTo("default/eth");
 
+            try (Child child = start(NOTHING, "release", "-f", file.toString())) {
+                assertThat(child.exit(PATIENCE)).isEqualTo(2);
+                assertThat(child.output()).contains("ampsync: default/eth has adopted no table.");
+            }
             for (String command : List.of("verify", "plan", "doctor")) {
                 try (Child child = start(NOTHING, command, "-f", file.toString())) {
                     int exit = child.exit(PATIENCE);
