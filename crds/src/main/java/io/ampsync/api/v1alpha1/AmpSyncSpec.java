@@ -101,7 +101,9 @@ public record AmpSyncSpec(
         @JsonProperty("Continue")
         CONTINUE,
         @JsonProperty("Hold")
-        HOLD
+        HOLD,
+        @JsonProperty("Resync")
+        RESYNC
     }
 
     /** Other versions of the dataset. */
@@ -111,7 +113,8 @@ public record AmpSyncSpec(
 
             @JsonPropertyDescription("When another version of the dataset is published, or another manifest of this"
                     + " one. Continue: go on with it from the checkpoint if it only adds columns, which are null in the"
-                    + " rows that are stored. Hold: keep the running version, and report the other.")
+                    + " rows that are stored. Hold: keep the running version, and report the other. Resync: fill it"
+                    + " into tables beside while the running one goes on, which then take the old ones' places.")
             @Default("Continue")
             OnVersionChange onVersionChange) {}
 

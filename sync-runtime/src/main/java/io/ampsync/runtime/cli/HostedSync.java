@@ -7,6 +7,7 @@ import io.ampsync.api.TroubleReport;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
+import io.ampsync.runtime.postgres.SideNames;
 import io.ampsync.runtime.report.EventLog;
 import io.ampsync.runtime.report.LiveReport;
 import io.ampsync.runtime.report.OutageLog;
@@ -85,12 +86,16 @@ final class HostedSync {
         ResilienceBoard resilience = new ResilienceBoard(registry, tags, clock);
         report = new LiveReport(identity, board, resilience::report);
         listener = SyncListener.all(List.of(
-                board,
-                new SyncMetrics(registry, board, tags),
+                // What is filled beside is not among the tables that readers know.
+                SyncListener.of(
+                        table -> !SideNames.isFilling(table),
+                        SyncListener.all(List.of(
+                                board,
+                                new SyncMetrics(registry, board, tags),
+                                new OutageLog(clock, outage),
+                                new ProcessWatch(report, clock)))),
                 resilience,
-                new EventLog(),
-                new OutageLog(clock, outage),
-                new ProcessWatch(report, clock)));
+                new EventLog()));
     }
 
     Readiness readiness() {

@@ -95,7 +95,7 @@ final class PlanCommand implements Callable<Integer> {
                     new OwnedTables(database).exist() ? StoredVersions.of(database, config.syncName()) : Map.of();
             boolean fine = true;
             Totals totals = new Totals();
-            for (TableTask task : new TableTasks(config, about.era()).all(about, stored)) {
+            for (TableTask task : new TableTasks(config, about.era()).all(about, stored, true)) {
                 TablePlan plan = planner.table(task);
                 print(plan, out);
                 totals.add(plan);

@@ -15,6 +15,12 @@ final class Subjects {
             heading = "%nInstead of environment variables as in 'ampsync sync', manifests as in 'ampsync run':%n")
     private @Nullable ManifestOptions manifests;
 
+    Subjects() {}
+
+    Subjects(@Nullable ManifestOptions manifests) {
+        this.manifests = manifests;
+    }
+
     /** With what is wrong with their settings; nothing after it was printed that the documents cannot be read. */
     List<SettingsCheck> examined(Map<String, String> environment, InputStream standardInput, PrintWriter err) {
         ManifestOptions from = manifests;

@@ -8,6 +8,7 @@ import io.ampsync.runtime.config.ByteSize;
 import io.ampsync.runtime.config.Era;
 import io.ampsync.runtime.config.LimitSettings;
 import io.ampsync.runtime.config.MemoryPlan;
+import io.ampsync.runtime.config.OnVersionChange;
 import io.ampsync.runtime.config.Secret;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.encode.SegmentPool;
@@ -34,6 +35,7 @@ import io.ampsync.runtime.sync.SyncEngine;
 import io.ampsync.runtime.sync.SyncListener;
 import io.ampsync.runtime.sync.TableScope;
 import io.ampsync.runtime.sync.WriterSeat;
+import io.ampsync.runtime.version.Published;
 import io.ampsync.runtime.version.VersionWatch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -46,6 +48,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -133,13 +136,14 @@ final class SyncProgram {
                 if (about.isEmpty()) {
                     return new SyncEngine.Outcome.Stopped();
                 }
-                Leg leg = sync(about.get(), () -> answer(ready), database);
+                Leg leg = sync(about.get(), () -> answer(ready), database, false);
                 while (leg.next().isPresent() && !stop.isSet() && leg.outcome() instanceof SyncEngine.Outcome.Stopped) {
                     resolved(leg.next().get());
                     leg = sync(
                             leg.next().get(),
                             () -> Optional.of(StoredVersions.of(database, config.syncName())),
-                            database);
+                            database,
+                            true);
                 }
                 return leg.outcome();
             } finally {
@@ -151,7 +155,7 @@ final class SyncProgram {
     /**
      * A run of the engine.
      *
-     * @param next what to run then, if a version with other tables ended it
+     * @param next what to run then, if a version ended it that needs other tables
      */
     private record Leg(SyncEngine.Outcome outcome, Optional<SourceResolution> next) {}
 
@@ -192,8 +196,12 @@ final class SyncProgram {
         Optional<Map<String, Provenance>> versions() throws InterruptedException;
     }
 
-    private Leg sync(SourceResolution about, Stored stored, TargetDatabase database) throws InterruptedException {
-        MemoryPlan memory = memory(about.tables().size());
+    /** @param begins whether tables that a new version is filled into are begun; what goes on is looked at first */
+    private Leg sync(SourceResolution about, Stored stored, TargetDatabase database, boolean begins)
+            throws InterruptedException {
+        boolean resync = config.dataset().onVersionChange() == OnVersionChange.RESYNC;
+        MemoryPlan memory =
+                memory(resync ? 2 * about.tables().size() : about.tables().size());
         StopSignal end = new StopSignal();
         try (Arena arena = new Arena();
                 FlightSource source =
@@ -210,20 +218,24 @@ final class SyncProgram {
             }
             report.update(now -> now.withState(SyncReport.State.RUNNING));
             SyncEngine running = new SyncEngine(
-                    new TableTasks(config, about.era()).all(about, versions.get()),
+                    new TableTasks(config, about.era()).all(about, versions.get(), begins),
                     scope(about.era(), source, database, memory, end));
             engine = running;
-            if (!PublishedDataset.mayChange(config, about.era())) {
-                LOG.info(Events.VERSION_POLLING_DISABLED);
-                return new Leg(running.run(), Optional.empty());
+            if (PublishedDataset.mayChange(config, about.era())) {
+                try (PublishedDataset published = new PublishedDataset(config, about.era())) {
+                    return followed(running, published, published::last, end);
+                }
             }
-            try (PublishedDataset published = new PublishedDataset(config, about.era())) {
-                return followed(running, published, end);
-            }
+            LOG.info(Events.VERSION_POLLING_DISABLED);
+            return resync
+                    ? followed(running, new ToldDataset(config, about), () -> Optional.of(about), end)
+                    : new Leg(running.run(), Optional.empty());
         }
     }
 
-    private Leg followed(SyncEngine running, PublishedDataset published, StopSignal end) throws InterruptedException {
+    private Leg followed(
+            SyncEngine running, Published published, Supplier<Optional<SourceResolution>> last, StopSignal end)
+            throws InterruptedException {
         AtomicBoolean restarts = new AtomicBoolean();
         VersionWatch watch = new VersionWatch(
                 config.dataset(),
@@ -240,7 +252,7 @@ final class SyncProgram {
         Thread watching = Thread.ofVirtual().name("versions").start(watch);
         try {
             SyncEngine.Outcome outcome = running.run();
-            return new Leg(outcome, restarts.get() ? published.last() : Optional.empty());
+            return new Leg(outcome, restarts.get() ? last.get() : Optional.empty());
         } finally {
             watching.interrupt();
         }

@@ -131,7 +131,7 @@ final class VerifyCommand implements Callable<Integer> {
             throws InterruptedException {
         SourceResolution about = SourceResolution.ask(config);
         Map<String, TableTask> tasks = new TableTasks(config, about.era())
-                .all(about, StoredVersions.of(database, config.syncName())).stream()
+                .all(about, StoredVersions.of(database, config.syncName()), false).stream()
                         .collect(Collectors.toMap(TableTask::name, Function.identity()));
         try (RootAllocator allocator = new RootAllocator();
                 FlightSource amp = new FlightSource(

@@ -115,17 +115,15 @@ final class SyncConfigReader {
     }
 
     private OnVersionChange onVersionChange() {
-        if (reading.text(AMPSYNC_ON_VERSION_CHANGE).equalsIgnoreCase("resync")) {
-            reading.problem(
-                    AMPSYNC_ON_VERSION_CHANGE,
-                    "'resync' is not there yet",
-                    "Use hold, and fill the new version side by side into another AMPSYNC_SCHEMA with another"
-                            + " AMPSYNC_SYNC_NAME.");
-            return OnVersionChange.HOLD;
-        }
         return reading.choice(
                         AMPSYNC_ON_VERSION_CHANGE,
-                        Map.of("continue", OnVersionChange.CONTINUE, "hold", OnVersionChange.HOLD))
+                        Map.of(
+                                "continue",
+                                OnVersionChange.CONTINUE,
+                                "hold",
+                                OnVersionChange.HOLD,
+                                "resync",
+                                OnVersionChange.RESYNC))
                 .orElse(OnVersionChange.HOLD);
     }
 

@@ -15,7 +15,8 @@ public enum Variable {
     TABLES("tables to sync, separated by commas; without it all tables of the dataset"),
     VERSION_POLL_INTERVAL_SECS("seconds between two looks for another version", 5, 1, 3600),
     AMPSYNC_ON_VERSION_CHANGE(
-            "when there is one: continue with it from the checkpoint, or hold the running one", "continue"),
+            "when there is one: continue with it from the checkpoint, hold the running one, or resync: fill it beside",
+            "continue"),
 
     DATABASE_URL("target, postgresql://user:password@host:port/database?sslmode=…, or a JDBC URL"),
     DATABASE_USER("user, if there is no DATABASE_URL"),

@@ -40,6 +40,9 @@ public final class Events {
     public static final String VERSION_RELOAD_SUCCESS = "version_reload_success";
     public static final String VERSION_RELOAD_FAILED = "version_reload_failed";
     public static final String TABLE_SWITCHED = "table_switched_to_version";
+    public static final String RESYNC_STARTED = "resync_started";
+    public static final String RESYNC_HELD = "resync_held";
+    public static final String RESYNC_ABANDONED = "resync_abandoned";
 
     // Predecessors.
     public static final String PREDECESSOR_FOUND = "predecessor_found";

@@ -10,7 +10,6 @@ import io.ampsync.runtime.flight.HeadProbe;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.DdlPreview;
 import io.ampsync.runtime.postgres.DdlPreview.TablePreview;
-import io.ampsync.runtime.postgres.TargetTable;
 import io.ampsync.runtime.sync.TableTask;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +58,7 @@ public final class Planner {
                     Optional.empty(),
                     String.valueOf(e.getMessage()));
         }
-        TablePreview preview =
-                database.table(new TargetTable(task.name(), task.encoding().id(), encoder.columns(), task.selection()));
+        TablePreview preview = database.table(task.table(encoder.columns()));
         Optional<Head> head = HeadProbe.ask(source, era, task.headReference());
         Cursor checkpoint = preview.checkpoint();
         boolean behind = head.isPresent() && (checkpoint == null || head.get().number() > checkpoint.number());

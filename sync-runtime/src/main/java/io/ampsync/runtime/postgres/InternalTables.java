@@ -15,7 +15,7 @@ public final class InternalTables {
     private static final Logger LOG = LoggerFactory.getLogger(InternalTables.class);
 
     /** Goes up when a view changes; it is part of the comment by which we know a view as ours. */
-    private static final String VIEW_COMMENT = "ampsync view 1";
+    private static final String VIEW_COMMENT = "ampsync view 2";
 
     private record Part(String table, String column, String statement) {}
 
@@ -113,6 +113,11 @@ public final class InternalTables {
             new Part("_ampsync_tables", "row_id", """
             ALTER TABLE {schema}._ampsync_tables
               ADD COLUMN IF NOT EXISTS row_id text NOT NULL DEFAULT 'block-ordered'"""),
+            // Set for a table that is filled beside another one; with a time, for one whose place was taken.
+            new Part("_ampsync_tables", "superseded_at", """
+            ALTER TABLE {schema}._ampsync_tables
+              ADD COLUMN IF NOT EXISTS beside text,
+              ADD COLUMN IF NOT EXISTS superseded_at timestamptz"""),
             new Part("_ampsync_schema", "columns", """
             CREATE TABLE IF NOT EXISTS {schema}._ampsync_schema (
               id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -148,7 +153,8 @@ public final class InternalTables {
               SELECT start_block FROM {schema}._ampsync_ranges r
               WHERE r.table_name = c.table_name AND r.network = c.network
               ORDER BY start_block DESC LIMIT 1) r ON true
-            WHERE c.watermark_block_num IS NOT NULL""";
+            WHERE c.watermark_block_num IS NOT NULL AND NOT EXISTS (
+              SELECT FROM {schema}._ampsync_tables t WHERE t.table_name = c.table_name AND t.beside IS NOT NULL)""";
 
     private static final String RANGES_VIEW = """
             SELECT t.sync_uid AS connection_name,
@@ -159,7 +165,8 @@ public final class InternalTables {
                    r.committed_at AS processed_at,
                    encode(r.content_digest, 'hex') AS batch_hash
             FROM {schema}._ampsync_ranges r
-            JOIN {schema}._ampsync_tables t USING (table_name)""";
+            JOIN {schema}._ampsync_tables t USING (table_name)
+            WHERE t.beside IS NULL""";
 
     private record View(String name, String query) {}
 
@@ -242,8 +249,8 @@ public final class InternalTables {
             LOG.info("{} exists and is not ours; the view of that name is left out", qualified);
             return;
         }
-        script.then("DROP VIEW IF EXISTS " + qualified)
-                .then("CREATE VIEW " + qualified + " AS " + schema.sql(view.query()))
+        // In place: users have granted it, and built on it.
+        script.then("CREATE OR REPLACE VIEW " + qualified + " AS " + schema.sql(view.query()))
                 .then("COMMENT ON VIEW " + qualified + " IS '" + VIEW_COMMENT + "'");
     }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
@@ -37,6 +38,14 @@ public final class Session implements AutoCloseable {
                 bind(statement, i + 1, values.get(i));
             }
             return Answers.execute(statement);
+        }
+    }
+
+    /** Runs one statement without values, in which a question mark is a question mark. */
+    void execute(String statement) throws SQLException {
+        try (Statement plain = connection.createStatement()) {
+            plain.setEscapeProcessing(false);
+            plain.execute(statement);
         }
     }
 

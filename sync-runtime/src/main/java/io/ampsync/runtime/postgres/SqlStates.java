@@ -23,6 +23,7 @@ import org.postgresql.util.ServerErrorMessage;
 public final class SqlStates {
     static final String DIVISION_BY_ZERO = "22012";
     static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK = "40P01";
     static final String UNIQUE_VIOLATION = "23505";
 
     private static final Map<String, Reason> TABLE = Map.ofEntries(
@@ -143,7 +144,13 @@ public final class SqlStates {
         return failure instanceof java.sql.SQLTransientConnectionException ? DATABASE_BUSY : DEFECT;
     }
 
-    private static String sentence(SQLException failure) {
+    /** True if somebody else holds a lock for too long, or waits for us as we for them. */
+    static boolean isLocked(SQLException failure) {
+        String state = stateOf(failure);
+        return state.equals(LOCK_NOT_AVAILABLE) || state.equals(DEADLOCK);
+    }
+
+    static String sentence(SQLException failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof PSQLException postgres) {
                 return primary(postgres);

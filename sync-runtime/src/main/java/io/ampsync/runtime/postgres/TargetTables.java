@@ -27,11 +27,13 @@ public final class TargetTables {
     private final TargetDatabase database;
     private final TargetSchema schema;
     private final Claim claim;
+    private final Beside beside;
 
     public TargetTables(TargetDatabase database, Claim claim) {
         this.database = database;
         this.schema = database.schema();
         this.claim = claim;
+        this.beside = new Beside(schema);
     }
 
     /** What {@link #ensure} did. */
@@ -90,7 +92,16 @@ public final class TargetTables {
      */
     List<String> preview(Session session, TargetTable table, boolean ours) throws SQLException {
         ExistingTable existing = ExistingTable.read(session, schema, table.name());
-        return existing == null ? TableSql.create(schema, table) : fit(session, table, existing, ours);
+        return existing == null ? create(table, false) : fit(session, table, existing, ours);
+    }
+
+    private List<String> create(TargetTable table, boolean again) {
+        List<String> ddl = new ArrayList<>();
+        if (again) {
+            ddl.add("DROP TABLE " + schema.qualified(table.name()));
+        }
+        ddl.addAll(TableSql.create(schema, table));
+        return ddl;
     }
 
     private Optional<Setup> once(TargetTable table, Provenance from, boolean opening, boolean last) {
@@ -107,11 +118,22 @@ public final class TargetTables {
     private Setup ensure(Session session, TargetTable table, Provenance from, boolean opening) throws SQLException {
         Fence.enter(session, database, claim, database.limits().forDdl());
         boolean wasOurs = own(session, table);
-        ExistingTable existing = ExistingTable.read(session, schema, table.name());
+        if (opening) {
+            beside.requireInPlace(session, table, from);
+        }
+        ExistingTable found = ExistingTable.read(session, schema, table.name());
+        boolean stale = found != null && wasOurs && beside.isStale(session, table, from);
+        ExistingTable existing = stale ? null : found;
         Filling.record(session, schema, table, existing == null || existing.empty());
-        List<String> ddl = existing == null ? TableSql.create(schema, table) : fit(session, table, existing, wasOurs);
+        List<String> ddl =
+                new ArrayList<>(existing == null ? create(table, stale) : fit(session, table, existing, wasOurs));
+        for (String statement : ddl) {
+            session.execute(statement);
+        }
+        if (existing == null) {
+            ddl.addAll(beside.complete(session, table));
+        }
         Script changes = new Script();
-        ddl.forEach(changes::then);
         if (existing == null || !wasOurs) {
             forget(changes, table, from);
         }
@@ -131,10 +153,10 @@ public final class TargetTables {
 
     /** True if the table was ours before. */
     private boolean own(Session session, TargetTable table) throws SQLException {
-        Answers answers = session.run(
-                Script.of(schema.sql("""
-                                INSERT INTO {schema}._ampsync_tables (table_name, sync_uid) VALUES (?, ?)
-                                ON CONFLICT (table_name) DO NOTHING RETURNING true"""), table.name(), claim.syncUid()).then(schema.sql("""
+        Answers answers = session.run(Script.of(schema.sql("""
+                                INSERT INTO {schema}._ampsync_tables (table_name, sync_uid, beside) VALUES (?, ?, ?)
+                                ON CONFLICT (table_name) DO NOTHING RETURNING true"""), table.name(), claim.syncUid(), table.beside())
+                .then(schema.sql("""
                                 SELECT sync_uid FROM {schema}._ampsync_tables WHERE table_name = ? FOR UPDATE"""), table.name()));
         boolean inserted = answers.row() != null;
         Row row = Objects.requireNonNull(answers.row());

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Assignment {
     private volatile TableTask task;
+    private volatile boolean retired;
 
     Assignment(TableTask task) {
         this.task = task;
@@ -19,7 +20,16 @@ final class Assignment {
     }
 
     boolean isStill(TableTask one) {
-        return task.equals(one);
+        return !retired && task.equals(one);
+    }
+
+    /** The table is no more; its thread ends. */
+    synchronized void retire() {
+        retired = true;
+    }
+
+    boolean isRetired() {
+        return retired;
     }
 
     /** Assigns {@code next} if {@code fitting}, which may change the table, says that the table can take its rows. */

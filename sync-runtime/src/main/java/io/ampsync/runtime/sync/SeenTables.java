@@ -39,14 +39,14 @@ final class SeenTables {
             if (isDatasetThere()) {
                 throw new SyncException(
                         Reason.QUERY_REFUSED,
-                        "The dataset has no table " + task.name() + ", though it has others: " + e.getMessage(),
+                        "The dataset has no table " + task.source() + ", though it has others: " + e.getMessage(),
                         e);
             }
             throw new SyncException(
                     Reason.DATASET_NOT_FOUND,
                     e.getMessage() + " Either the dataset is not there (have you run '"
                             + PublishCommand.of(era, reference(task.provenance())) + "'?), or it has no table "
-                            + task.name() + " (is TABLES right?): the server says the same of both.",
+                            + task.source() + " (is TABLES right?): the server says the same of both.",
                     e);
         }
     }

@@ -22,17 +22,19 @@ public final class SyncEngine {
 
     private final Map<String, Assignment> tables = new LinkedHashMap<>();
     private final TableScope scope;
+    private final SideTables sides;
     private final ConcurrentMap<String, SyncException> stuck = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable SyncException> fenced = new AtomicReference<>();
 
     public SyncEngine(List<TableTask> tasks, TableScope scope) {
         tasks.forEach(task -> tables.put(task.name(), new Assignment(task)));
         this.scope = scope;
+        sides = new SideTables(scope, tables);
     }
 
     /** For taking the tables to another version while they run. */
     public VersionMove moves() {
-        return new VersionMove(scope, tables, () -> !stuck.isEmpty());
+        return new VersionMove(scope, tables, sides, () -> !stuck.isEmpty());
     }
 
     /** How the sync ended. */
@@ -66,10 +68,11 @@ public final class SyncEngine {
                 this::fence,
                 scope.endpoints().database());
         threads.add(Thread.ofVirtual().name("claim").start(() -> refresh.run(REFRESH)));
+        threads.add(Thread.ofVirtual().name("beside").start(sides));
         for (Map.Entry<String, Assignment> table : tables.entrySet()) {
             threads.add(Thread.ofVirtual().name("table-" + table.getKey()).start(() -> {
                 try {
-                    run(table.getKey(), new TableSync(table.getValue(), scope, heads, seen));
+                    run(table.getKey(), new TableSync(table.getValue(), scope(table.getValue()), heads, seen));
                 } finally {
                     ended.countDown();
                 }
@@ -88,15 +91,20 @@ public final class SyncEngine {
         return verdict();
     }
 
+    private TableScope scope(Assignment table) {
+        TableTask task = table.current();
+        return task.isBeside() ? scope.heardBy(sides.listener(task.name())) : scope;
+    }
+
     /** How it ends if nothing more happens; for those who cannot wait for a table that hangs. */
     public Outcome verdict() {
         SyncException takeover = fenced.get();
         if (takeover != null) {
             return new Outcome.Fenced(takeover);
         }
-        return stuck.size() == tables.size() && !tables.isEmpty()
-                ? new Outcome.Stuck(List.copyOf(stuck.values()))
-                : new Outcome.Stopped();
+        boolean none = tables.entrySet().stream()
+                .allMatch(table -> table.getValue().isRetired() || stuck.containsKey(table.getKey()));
+        return none && !stuck.isEmpty() ? new Outcome.Stuck(List.copyOf(stuck.values())) : new Outcome.Stopped();
     }
 
     private void run(String name, TableSync table) {

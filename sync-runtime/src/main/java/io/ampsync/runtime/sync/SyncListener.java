@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,16 @@ public interface SyncListener {
 
     /** Tells each of the listeners, in their order. */
     static SyncListener all(List<SyncListener> listeners) {
-        return new Broadcast(listeners);
+        return new Broadcast(listeners, _ -> true);
+    }
+
+    /** Tells a listener of these tables, and of what concerns no single one. */
+    static SyncListener of(Predicate<String> tables, SyncListener listener) {
+        return new Broadcast(List.of(listener), tables);
     }
 
     /** {@link #all}. */
-    record Broadcast(List<SyncListener> listeners) implements SyncListener {
+    record Broadcast(List<SyncListener> listeners, Predicate<String> tables) implements SyncListener {
         public Broadcast {
             listeners = List.copyOf(listeners);
         }
@@ -105,65 +111,71 @@ public interface SyncListener {
             listeners.forEach(call);
         }
 
+        private void each(String table, Consumer<SyncListener> call) {
+            if (tables.test(table)) {
+                listeners.forEach(call);
+            }
+        }
+
         @Override
         public void stateChanged(String table, TableState state) {
-            each(to -> to.stateChanged(table, state));
+            each(table, to -> to.stateChanged(table, state));
         }
 
         @Override
         public void resumed(String table, String network, @Nullable Cursor checkpoint, long rows) {
-            each(to -> to.resumed(table, network, checkpoint, rows));
+            each(table, to -> to.resumed(table, network, checkpoint, rows));
         }
 
         @Override
         public void received(String table, long rows, long bytes) {
-            each(to -> to.received(table, rows, bytes));
+            each(table, to -> to.received(table, rows, bytes));
         }
 
         @Override
         public void skipped(String table, long rows) {
-            each(to -> to.skipped(table, rows));
+            each(table, to -> to.skipped(table, rows));
         }
 
         @Override
         public void committed(String table, CommitSummary commit) {
-            each(to -> to.committed(table, commit));
+            each(table, to -> to.committed(table, commit));
         }
 
         @Override
         public void reorganized(String table, ReorgSummary reorg) {
-            each(to -> to.reorganized(table, reorg));
+            each(table, to -> to.reorganized(table, reorg));
         }
 
         @Override
         public void headObserved(
                 String table, String network, Cursor head, Instant observedAt, @Nullable Instant blockTime) {
-            each(to -> to.headObserved(table, network, head, observedAt, blockTime));
+            each(table, to -> to.headObserved(table, network, head, observedAt, blockTime));
         }
 
         @Override
         public void columnRenamed(String table, String column, String identifier) {
-            each(to -> to.columnRenamed(table, column, identifier));
+            each(table, to -> to.columnRenamed(table, column, identifier));
         }
 
         @Override
         public void nulsChanged(String table, String column, long count) {
-            each(to -> to.nulsChanged(table, column, count));
+            each(table, to -> to.nulsChanged(table, column, count));
         }
 
         @Override
         public void reconnecting(String table, Pause pause) {
-            each(to -> to.reconnecting(table, pause));
+            each(table, to -> to.reconnecting(table, pause));
         }
 
         @Override
         public void paced(String table, Duration delay) {
-            each(to -> to.paced(table, delay));
+            each(table, to -> to.paced(table, delay));
         }
 
         @Override
         public void rejected(String table) {
-            each(to -> to.rejected(table));
+            each(table, to -> to.rejected(table));
         }
 
         @Override
@@ -173,12 +185,12 @@ public interface SyncListener {
 
         @Override
         public void failed(String table, SyncException failure) {
-            each(to -> to.failed(table, failure));
+            each(table, to -> to.failed(table, failure));
         }
 
         @Override
         public void reorgsKnown(String table, PastReorgs past) {
-            each(to -> to.reorgsKnown(table, past));
+            each(table, to -> to.reorgsKnown(table, past));
         }
 
         @Override

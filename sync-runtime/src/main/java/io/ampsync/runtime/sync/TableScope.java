@@ -9,6 +9,7 @@ import io.ampsync.runtime.resilience.Endpoints;
 import io.ampsync.runtime.stream.RuleSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -37,4 +38,25 @@ public record TableScope(
         LongSupplier nanos,
         RandomGenerator random,
         ResilienceSettings resilience,
-        Endpoints endpoints) {}
+        Endpoints endpoints) {
+    /** The same for tables of which somebody else hears too. */
+    TableScope heardBy(SyncListener also) {
+        return new TableScope(
+                source,
+                era,
+                database,
+                seat,
+                SyncListener.all(List.of(listener, also)),
+                buffers,
+                rules,
+                permits,
+                silence,
+                probe,
+                stop,
+                clock,
+                nanos,
+                random,
+                resilience,
+                endpoints);
+    }
+}

@@ -9,7 +9,6 @@ record TableShape(TableEncoder encoder, TargetTable table) {
     /** @throws io.ampsync.runtime.fault.SyncException PostgreSQL has no such table */
     static TableShape of(Schema schema, TableTask task) {
         TableEncoder encoder = TableEncoder.of(schema, task.encoding());
-        return new TableShape(
-                encoder, new TargetTable(task.name(), task.encoding().id(), encoder.columns(), task.selection()));
+        return new TableShape(encoder, task.table(encoder.columns()));
     }
 }

@@ -12,6 +12,7 @@ import io.ampsync.runtime.flight.PlannedQuery;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.DatabaseWentBack;
+import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.SqlStates;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
@@ -95,7 +96,7 @@ final class TableSync {
 
     private Result supervise() throws InterruptedException {
         states.change(TableState.PENDING);
-        while (!scope.stop().isSet()) {
+        while (!scope.stop().isSet() && !assignment.isRetired()) {
             SyncException failure;
             try {
                 failure = after(connect());
@@ -119,10 +120,14 @@ final class TableSync {
                 // An Error too: a thread that ends without a word would leave the table behind for ever.
                 failure = new SyncException(Reason.DEFECT, "Unexpected: " + e, e);
             }
-            if (scope.stop().isSet()) {
+            if (scope.stop().isSet() || assignment.isRetired()) {
                 break;
             }
             auditUnknown = true;
+            if (failure.reason() == Reason.COMMIT_UNCERTAIN && !assignment.isStill(task)) {
+                // Another table has its place by now, and the checkpoint is that one's.
+                continue;
+            }
             scope.listener().failed(task.name(), failure);
             if (failure.reason().needsPerson()) {
                 return stuck(failure);
@@ -218,7 +223,7 @@ final class TableSync {
             }
             case SessionEnd.Ended() -> new SyncException(Reason.SOURCE_UNREACHABLE, "The source ended the stream.");
             case SessionEnd.NothingYet() ->
-                new SyncException(Reason.NOTHING_SYNCED, "The source has no data for " + task.name() + " yet.");
+                new SyncException(Reason.NOTHING_SYNCED, "The source has no data for " + task.source() + " yet.");
             case SessionEnd.Silent(long head) -> {
                 memory = memory.unanswered();
                 yield new SyncException(
@@ -267,6 +272,10 @@ final class TableSync {
         }
         TableStore store = new TableStore(scope.database(), claim, known.table(), scope.probe());
         Optional<StoredState> stored = thinned(store, store.load());
+        if (planned == null && stored.isPresent() && isOfAnotherVersion(stored.get())) {
+            prepared = null;
+            return null;
+        }
         Journal journal = stored.map(state -> Journal.of(state.journal())).orElse(Journal.empty());
         Opening opening = ReorgRules.open(journal, memory, scope.rules());
         if (planned == null || opening.cursor().isPresent()) {
@@ -320,6 +329,16 @@ final class TableSync {
                 }
             }
         }
+    }
+
+    /** Another table took its place since it was prepared; this task is not to touch that one. */
+    private boolean isOfAnotherVersion(StoredState stored) {
+        Provenance from = stored.from();
+        Provenance ours = task.provenance();
+        return from != null
+                && ours.isExact()
+                && !(Objects.equals(from.version(), ours.version())
+                        && (ours.manifestHash() == null || ours.manifestHash().equals(from.manifestHash())));
     }
 
     private Optional<StoredState> thinned(TableStore store, Optional<StoredState> stored) {

@@ -21,20 +21,36 @@ import java.util.function.BooleanSupplier;
 public final class VersionMove {
     private final TableScope scope;
     private final Map<String, Assignment> assignments;
+    private final SideTables sides;
     private final BooleanSupplier anyStuck;
 
-    VersionMove(TableScope scope, Map<String, Assignment> assignments, BooleanSupplier anyStuck) {
+    VersionMove(TableScope scope, Map<String, Assignment> assignments, SideTables sides, BooleanSupplier anyStuck) {
         this.scope = scope;
         this.assignments = assignments;
+        this.sides = sides;
         this.anyStuck = anyStuck;
     }
 
     /** What each table runs, or was told to run next. */
     public Map<String, Provenance> running() {
         Map<String, Provenance> running = new LinkedHashMap<>();
-        assignments.forEach(
-                (table, assignment) -> running.put(table, assignment.current().provenance()));
+        assignments.forEach((table, assignment) -> {
+            TableTask task = assignment.current();
+            if (!task.isBeside()) {
+                running.put(table, task.provenance());
+            }
+        });
         return running;
+    }
+
+    /** What is being filled beside, by the table whose place it is to take. */
+    public Map<String, FillingState> filling() {
+        return sides.filling();
+    }
+
+    /** True if the database went back to before a table took its place: the sync has to begin anew. */
+    public boolean isAnyLost() {
+        return sides.isAnyLost();
     }
 
     /** True if the work of a table has ended because only a person could help; another version may. */
@@ -98,6 +114,19 @@ public final class VersionMove {
         return new Prospect(task, shape, claim, grows, rows);
     }
 
+    /**
+     * Looks whether a table of its own could take the rows of a task, whatever is in the database.
+     *
+     * @throws SyncException a reason that only a person can help with; anything else: not now
+     */
+    public void require(TableTask task) throws InterruptedException {
+        TableShape.of(
+                scope.source()
+                        .plan(new StreamRequest(task.sql(), true, Map.of()))
+                        .schema(),
+                task);
+    }
+
     /** A version that is still being filled would let the table stand still until it has caught up. */
     private void requireFilled(TableTask task, StoredState stored) throws InterruptedException {
         var checkpoint = stored.checkpoint().watermark();
@@ -119,7 +148,7 @@ public final class VersionMove {
         if (head + scope.rules().retentionBlocks() < checkpoint.number()) {
             throw new SyncException(
                     Reason.SOURCE_BEHIND,
-                    "Version " + task.provenance().label() + " of " + task.name() + " is synced up to block " + head
+                    "Version " + task.provenance().label() + " of " + task.source() + " is synced up to block " + head
                             + ", the table holds " + checkpoint.number() + ".");
         }
     }

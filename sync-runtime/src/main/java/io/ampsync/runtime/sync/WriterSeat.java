@@ -8,6 +8,7 @@ import io.ampsync.runtime.postgres.ClaimOutcome;
 import io.ampsync.runtime.postgres.Standing;
 import io.ampsync.runtime.postgres.WriterClaim;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public final class WriterSeat {
                         "Instance " + other + " is still writing after " + waited.toMinutes() + " minutes.");
             }
         };
+    }
+
+    /** The claim, if somebody has taken it. */
+    synchronized Optional<Claim> held() {
+        return Optional.ofNullable(claim);
     }
 
     /** The database does not know this claim any more: the next {@link #claim()} takes a higher one. */

@@ -73,7 +73,7 @@ final class SourceRows {
                     case BatchStream.Quiet() ->
                         throw new SyncException(
                                 Reason.SOURCE_UNREACHABLE,
-                                "The source sent nothing of " + task.name() + " for " + PATIENCE.toSeconds() + " s.");
+                                "The source sent nothing of " + task.source() + " for " + PATIENCE.toSeconds() + " s.");
                     case BatchStream.Ended() ->
                         throw new SyncException(Reason.SOURCE_UNREACHABLE, "The source ended the stream.");
                 }

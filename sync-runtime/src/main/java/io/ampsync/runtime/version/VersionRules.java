@@ -1,6 +1,7 @@
 package io.ampsync.runtime.version;
 
 import io.ampsync.runtime.config.DatasetRef;
+import io.ampsync.runtime.config.OnVersionChange;
 import io.ampsync.runtime.config.Version;
 import io.ampsync.runtime.postgres.Provenance;
 import java.util.Objects;
@@ -46,13 +47,30 @@ public final class VersionRules {
      * was looked at and taken, as if we had been there; a version that a person has named is taken at once.
      *
      * @param stored what the table was made for; null if nothing is known
+     * @param policy with {@code RESYNC} a version that a person has named comes beside too
      */
-    public static Provenance start(DatasetRef asked, Provenance found, @Nullable Provenance stored) {
+    public static Provenance start(
+            DatasetRef asked, Provenance found, @Nullable Provenance stored, OnVersionChange policy) {
         if (stored == null || !stored.dataset().equals(found.dataset())) {
             return found;
         }
         boolean named = !asked.isFloating() && !Objects.equals(stored.version(), found.version());
-        return named ? found : stored;
+        return named && policy != OnVersionChange.RESYNC ? found : stored;
+    }
+
+    /**
+     * True if the two are known to be different. What only the settings say of a version tells nothing of its manifest.
+     */
+    public static boolean isOther(Provenance one, Provenance other) {
+        if (!one.isExact() || !other.isExact()) {
+            return false;
+        }
+        if (one.manifestHash() != null && other.manifestHash() != null) {
+            return !one.manifestHash().equals(other.manifestHash());
+        }
+        return !Objects.equals(one.version(), other.version())
+                && !Objects.equals(one.version(), other.manifestHash())
+                && !Objects.equals(one.manifestHash(), other.version());
     }
 
     /** The reference under which a server has exactly this; the one that was asked where nothing better is known. */

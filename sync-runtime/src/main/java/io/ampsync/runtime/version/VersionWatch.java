@@ -9,6 +9,7 @@ import io.ampsync.runtime.event.Events;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.resilience.Backoff;
+import io.ampsync.runtime.sync.FillingState;
 import io.ampsync.runtime.sync.StopSignal;
 import io.ampsync.runtime.sync.TableTask;
 import io.ampsync.runtime.sync.VersionMove;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class VersionWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("io.ampsync");
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** Why a version does not run yet that is being filled beside. */
+    private static final String RESYNCING = "Resyncing";
 
     private final DatasetRef asked;
     private final OnVersionChange policy;
@@ -122,10 +127,12 @@ public final class VersionWatch implements Runnable {
                 behind.add(table.getKey());
             }
         }
-        if (behind.isEmpty()) {
+        if (moves.isAnyLost()) {
+            again(found);
+        } else if (behind.isEmpty()) {
             LOG.atDebug().addKeyValue("version", found.label()).log(Events.VERSION_UNCHANGED);
             announced = found;
-            obstacle = null;
+            arrived(found);
         } else {
             announce(running.get(behind.getFirst()), found);
             if (older) {
@@ -135,11 +142,88 @@ public final class VersionWatch implements Runnable {
                         "It is lower than the running one; name it as the version to go back to it.");
             } else if (policy == OnVersionChange.HOLD) {
                 hinder(found, "Held", "The settings say to hold the running version; change them to take this one.");
-            } else if (lookAgain == null || !clock.instant().isBefore(lookAgain)) {
-                take(found, behind);
+            } else {
+                List<String> others = behind.stream()
+                        .filter(table -> VersionRules.isOther(Objects.requireNonNull(running.get(table)), found))
+                        .toList();
+                if (policy == OnVersionChange.RESYNC && !others.isEmpty()) {
+                    fill(found, others);
+                } else if (isTimeToLook()) {
+                    take(found, behind);
+                }
             }
         }
         tell(found);
+    }
+
+    private boolean isTimeToLook() {
+        return lookAgain == null || !clock.instant().isBefore(lookAgain);
+    }
+
+    /** Every table runs what is wanted. */
+    private void arrived(Provenance found) throws InterruptedException {
+        boolean filled = obstacle != null && RESYNCING.equals(obstacle.reason());
+        obstacle = null;
+        if (filled) {
+            LOG.atInfo().addKeyValue("version", found.label()).log(Events.VERSION_RELOAD_SUCCESS);
+        }
+        if ((filled && moves.isAnyStuck()) || !moves.filling().isEmpty()) {
+            again(found);
+        }
+    }
+
+    /** Has the sync begin anew with what is wanted now. */
+    private void again(Provenance found) throws InterruptedException {
+        if (published.tasks().stream().allMatch(task -> task.provenance().equals(found))) {
+            restart.run();
+        }
+    }
+
+    /** The new version is filled into tables beside, which take their places by themselves. */
+    private void fill(Provenance found, List<String> others) throws InterruptedException {
+        Map<String, FillingState> filling = moves.filling();
+        boolean begun = others.stream()
+                .map(filling::get)
+                .allMatch(state -> state != null && state.provenance().equals(found));
+        if (begun) {
+            String how = others.stream()
+                    .map(table -> Objects.requireNonNull(filling.get(table)).text())
+                    .collect(Collectors.joining(". "));
+            obstacle = new DatasetReport.UpdateReport(found.version(), RESYNCING, "It is filled beside. " + how + ".");
+            return;
+        }
+        if (isTimeToLook() && isReadable(found, others)) {
+            LOG.atInfo()
+                    .addKeyValue("version", found.label())
+                    .addKeyValue("tables", String.join(",", others))
+                    .log(Events.RESYNC_STARTED);
+            restart.run();
+        }
+    }
+
+    private boolean isReadable(Provenance found, List<String> others) throws InterruptedException {
+        Optional<List<TableTask>> tasks = tasks(found);
+        if (tasks.isEmpty()) {
+            return false;
+        }
+        List<String> findings = new ArrayList<>();
+        for (TableTask task : tasks.get()) {
+            if (others.contains(task.name())) {
+                try {
+                    moves.require(task);
+                } catch (SyncException e) {
+                    if (!e.reason().needsPerson()) {
+                        notYet(found, e);
+                        return false;
+                    }
+                    findings.add(e.getMessage());
+                }
+            }
+        }
+        if (!findings.isEmpty()) {
+            refuse(found, String.join(" ", findings));
+        }
+        return findings.isEmpty();
     }
 
     private void announce(@Nullable Provenance from, Provenance found) {
@@ -156,11 +240,12 @@ public final class VersionWatch implements Runnable {
                 .log(Events.VERSION_CHANGE_DETECTED);
     }
 
-    private void take(Provenance found, List<String> behind) throws InterruptedException {
+    /** Empty if not all tables have it. */
+    private Optional<List<TableTask>> tasks(Provenance found) throws InterruptedException {
         List<TableTask> tasks = published.tasks();
         if (tasks.stream().anyMatch(task -> !task.provenance().equals(found))) {
             // It moved again between two requests; the next look sees the same thing twice.
-            return;
+            return Optional.empty();
         }
         List<String> names = tasks.stream().map(TableTask::name).toList();
         List<String> gone = moves.running().keySet().stream()
@@ -168,8 +253,18 @@ public final class VersionWatch implements Runnable {
                 .toList();
         if (!gone.isEmpty()) {
             refuse(found, "Tables dropped from dataset: " + String.join(", ", gone));
+            return Optional.empty();
+        }
+        return Optional.of(tasks);
+    }
+
+    private void take(Provenance found, List<String> behind) throws InterruptedException {
+        Optional<List<TableTask>> wanted = tasks(found);
+        if (wanted.isEmpty()) {
             return;
         }
+        List<TableTask> tasks = wanted.get();
+        List<String> names = tasks.stream().map(TableTask::name).toList();
         List<VersionMove.Prospect> prospects = new ArrayList<>();
         List<String> findings = new ArrayList<>();
         for (TableTask task : tasks) {

@@ -60,7 +60,8 @@ class VariableTest {
                 seed(Variable.AMPSYNC_ON_VERSION_CHANGE, c -> c.dataset().onVersionChange())
                         .byDefault(OnVersionChange.CONTINUE)
                         .means("Hold", OnVersionChange.HOLD)
-                        .refuses("resync", "'resync' is not there yet"),
+                        .means("RESYNC", OnVersionChange.RESYNC)
+                        .refuses("restart", "restart"),
                 head(Variable.DATABASE_URL, c -> c.database().jdbcUrl())
                         .means("postgres://writer@db:6432/chain", "jdbc:postgresql://db:6432/chain")
                         .refuses("mysql://writer@db/chain", "not a postgresql:// URL"),

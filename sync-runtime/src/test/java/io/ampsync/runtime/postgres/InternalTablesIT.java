@@ -127,7 +127,9 @@ class InternalTablesIT {
                         "adopted_from text",
                         "adopted_at timestamp with time zone",
                         "adopted_through bigint",
-                        "row_id text");
+                        "row_id text",
+                        "beside text",
+                        "superseded_at timestamp with time zone");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.ampsync.runtime.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ampsync.runtime.config.DatasetRef;
+import io.ampsync.runtime.config.OnVersionChange;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.version.VersionRules.Step;
 import org.junit.jupiter.api.DisplayName;
@@ -53,22 +54,55 @@ class VersionRulesTest {
 
     @Test
     void aStartGoesOnWithWhatIsStoredAndTheWatchDecidesAboutTheRest() {
-        assertThat(VersionRules.start(LATEST, version("1.1.0", B), version("1.0.0", A)))
+        assertThat(VersionRules.start(LATEST, version("1.1.0", B), version("1.0.0", A), OnVersionChange.CONTINUE))
                 .isEqualTo(version("1.0.0", A));
-        assertThat(VersionRules.start(PINNED, version("1.0.0", B), version("1.0.0", A)))
+        assertThat(VersionRules.start(PINNED, version("1.0.0", B), version("1.0.0", A), OnVersionChange.CONTINUE))
                 .isEqualTo(version("1.0.0", A));
     }
 
     @Test
     void aVersionThatAPersonNamedIsTakenAtOnceEvenALowerOne() {
-        assertThat(VersionRules.start(PINNED, version("1.0.0", A), version("1.1.0", B)))
+        assertThat(VersionRules.start(PINNED, version("1.0.0", A), version("1.1.0", B), OnVersionChange.CONTINUE))
                 .isEqualTo(version("1.0.0", A));
     }
 
     @Test
+    void whatIsFilledAnewStartsWithWhatIsStoredWhoeverNamedTheOther() {
+        assertThat(VersionRules.start(PINNED, version("1.0.0", A), version("1.1.0", B), OnVersionChange.RESYNC))
+                .isEqualTo(version("1.1.0", B));
+    }
+
+    @ParameterizedTest
+    @DisplayName("What the settings alone say of a version tells nothing of its manifest")
+    @CsvSource({
+        "1.0.0, A, 1.0.0, A, false",
+        "1.0.0, A, 1.0.0, B, true",
+        "1.0.0, A, 1.1.0, A, false",
+        "1.0.0, A, 1.0.0, '', false",
+        "1.0.0, '', 1.1.0, '', true",
+        "1.0.0, A, A, '', false",
+        "A, '', 1.0.0, A, false",
+        "latest, '', 1.0.0, A, false",
+    })
+    void anotherVersionIsWhatIsKnownToBeOne(
+            String version, String hash, String otherVersion, String otherHash, boolean expected) {
+        Provenance one = version(long64(version), long64(hash));
+        Provenance other = version(long64(otherVersion), long64(otherHash));
+
+        assertThat(VersionRules.isOther(one, other)).isEqualTo(expected);
+        assertThat(VersionRules.isOther(other, one)).isEqualTo(expected);
+    }
+
+    private static String long64(String text) {
+        return text.equals("A") ? A : text.equals("B") ? B : text;
+    }
+
+    @Test
     void aTableOfNoKnownVersionStartsWithWhatIsThereNow() {
-        assertThat(VersionRules.start(LATEST, version("1.1.0", B), null)).isEqualTo(version("1.1.0", B));
-        assertThat(VersionRules.start(LATEST, version("1.1.0", B), new Provenance("_/other", "2.0.0", A)))
+        assertThat(VersionRules.start(LATEST, version("1.1.0", B), null, OnVersionChange.CONTINUE))
+                .isEqualTo(version("1.1.0", B));
+        assertThat(VersionRules.start(
+                        LATEST, version("1.1.0", B), new Provenance("_/other", "2.0.0", A), OnVersionChange.CONTINUE))
                 .isEqualTo(version("1.1.0", B));
     }
 
