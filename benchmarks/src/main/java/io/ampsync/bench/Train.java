@@ -17,6 +17,9 @@ import picocli.CommandLine.Parameters;
 final class Train implements Callable<Integer> {
     private static final int ROWS = 40_000;
 
+    /** Without profiles: with them the compilers begin with the first call, and take the processors from the start. */
+    private static final String UNPROFILED = " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining";
+
     @Parameters(index = "0")
     Path cache = Path.of("ampsync.aot");
 
@@ -28,7 +31,7 @@ final class Train implements Callable<Integer> {
                         Shape.LOGS,
                         Shape.LOGS.rowsPerBlock(),
                         new Cut(ROWS / 4, ROWS / 8),
-                        Map.of("AMPSYNC_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache.toAbsolutePath()))) {
+                        Map.of("AMPSYNC_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache.toAbsolutePath() + UNPROFILED))) {
             play.load(ROWS);
             long _ = play.source().reorg(2, 3);
             play.load(Shape.LOGS.rowsPerBlock());

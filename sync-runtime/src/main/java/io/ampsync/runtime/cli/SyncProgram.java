@@ -17,6 +17,7 @@ import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.flight.AmpSource;
 import io.ampsync.runtime.flight.DirectMemory;
 import io.ampsync.runtime.flight.FlightSource;
+import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.CommitProbe;
 import io.ampsync.runtime.postgres.InternalTables;
 import io.ampsync.runtime.postgres.Provenance;
@@ -210,16 +211,18 @@ final class SyncProgram {
                     report.update(now -> now.withState(SyncReport.State.DRAINING));
                     end.stop();
                 })) {
+            TableTasks tasks = new TableTasks(config, about.era());
             // While the database is still being prepared.
-            source.connect();
+            tasks.all(about, Map.of(), false).stream()
+                    .findFirst()
+                    .ifPresent(task -> source.planAhead(new StreamRequest(task.sql(), true, Map.of())));
             Optional<Map<String, Provenance>> versions = stored.versions();
             if (versions.isEmpty()) {
                 return new Leg(new SyncEngine.Outcome.Stopped(), Optional.empty());
             }
             report.update(now -> now.withState(SyncReport.State.RUNNING));
             SyncEngine running = new SyncEngine(
-                    new TableTasks(config, about.era()).all(about, versions.get(), begins),
-                    scope(about.era(), source, database, memory, end));
+                    tasks.all(about, versions.get(), begins), scope(about.era(), source, database, memory, end));
             engine = running;
             if (PublishedDataset.mayChange(config, about.era())) {
                 try (PublishedDataset published = new PublishedDataset(config, about.era())) {

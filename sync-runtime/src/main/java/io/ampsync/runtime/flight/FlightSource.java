@@ -21,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.flight.impl.Flight.FlightInfo;
 import org.apache.arrow.flight.impl.Flight.Ticket;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
@@ -59,6 +60,7 @@ public final class FlightSource implements AmpSource {
     private final GrpcFaults faults;
     private final Set<FlightStream> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<@Nullable EarlyAnswer> early = new AtomicReference<>();
 
     /**
      * Connects when first used.
@@ -85,7 +87,7 @@ public final class FlightSource implements AmpSource {
     /** Begins to connect, on a thread of its own; whether that works shows in the first call. */
     public void connect() {
         ManagedChannel on = usable();
-        Thread.ofPlatform().name("connect").daemon().start(() -> {
+        beside(() -> {
             var _ = on.getState(true);
             // What the first answer would load and initialise: descriptors, and the JSON mapper in Arrow's schema.
             var _ = FlightServiceGrpc.getGetFlightInfoMethod();
@@ -95,14 +97,33 @@ public final class FlightSource implements AmpSource {
         });
     }
 
+    /** As {@link #connect}, and asks for the plan that will be needed first; if that fails, it is asked for again then. */
+    public void planAhead(StreamRequest first) {
+        EarlyAnswer answer = new EarlyAnswer(first, () -> ask(first));
+        early.set(answer);
+        beside(answer);
+    }
+
+    private static void beside(Runnable work) {
+        Thread.ofPlatform().name("connect").daemon().start(work);
+    }
+
     @Override
     public PlannedQuery plan(StreamRequest request) {
+        EarlyAnswer answer = early.get();
+        FlightInfo info = null;
+        if (answer != null && answer.isTo(request) && early.compareAndSet(answer, null)) {
+            info = answer.orNull();
+        }
+        return planned(request, info == null ? ask(request) : info);
+    }
+
+    private FlightInfo ask(StreamRequest request) {
         Metadata headers = authorization();
         QueryCall.addHeaders(headers, request, settings.era());
         ManagedChannel on = usable();
-        FlightInfo info;
         try {
-            info = ClientCalls.blockingUnaryCall(
+            return ClientCalls.blockingUnaryCall(
                     ClientInterceptors.intercept(on, MetadataUtils.newAttachHeadersInterceptor(headers)),
                     FlightServiceGrpc.getGetFlightInfoMethod(),
                     CallOptions.DEFAULT.withDeadlineAfter(planDeadline.toMillis(), TimeUnit.MILLISECONDS),
@@ -112,7 +133,6 @@ public final class FlightSource implements AmpSource {
             requireOpen();
             throw faults.of("GetFlightInfo", e.getStatus());
         }
-        return planned(request, info);
     }
 
     private PlannedQuery planned(StreamRequest request, FlightInfo info) {
