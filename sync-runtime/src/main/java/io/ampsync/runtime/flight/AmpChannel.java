@@ -63,6 +63,8 @@ final class AmpChannel implements AutoCloseable {
                 .keepAliveTime(settings.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)
+                // Messages are copied and queued where they arrive: another thread would be woken for each.
+                .directExecutor()
                 .disableRetry();
         if (!settings.tls()) {
             builder.usePlaintext();

@@ -216,7 +216,8 @@ final class FlightStream extends ClientCall.Listener<InputStream> implements Bat
         lock.lock();
         try {
             held -= bytes;
-            resume = paused && !isFull();
+            // Not for each message that makes room: asking from here wakes the transport's thread.
+            resume = paused && !isFull() && held <= windowBytes / 2;
             paused &= !resume;
         } finally {
             lock.unlock();
