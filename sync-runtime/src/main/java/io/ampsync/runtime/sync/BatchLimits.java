@@ -20,6 +20,14 @@ public record BatchLimits(long groupBytes, Duration groupAge, long bufferBytes) 
         return Math.min(bufferBytes / 2, PIECE);
     }
 
+    /**
+     * Encoded rows that wait for an open transaction to take them: enough for the server never to wait, and little enough
+     * to be still in the processor's cache when they are sent.
+     */
+    long queueBytes() {
+        return Math.min(bufferBytes / 2, 4 * PIECE);
+    }
+
     /** The same with another amount of memory; a group is at most half of it, so that the next one has room. */
     public BatchLimits holding(long bytes) {
         return new BatchLimits(Math.min(groupBytes, Math.max(1, bytes / 2)), groupAge, bytes);

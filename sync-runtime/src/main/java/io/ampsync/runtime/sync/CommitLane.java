@@ -93,7 +93,7 @@ final class CommitLane implements AutoCloseable {
     }
 
     /**
-     * Gives the group's rows to the open transaction, and waits until half of the table's memory is free.
+     * Gives the group's rows to the open transaction, and waits until most of what was given before is sent.
      *
      * @return false if it has failed, or should end
      */
@@ -101,7 +101,7 @@ final class CommitLane implements AutoCloseable {
         Sending stream = Objects.requireNonNull(sending);
         group.moveTo(stream);
         fedAt = nanos.getAsLong();
-        stream.awaitMemory(buffers.limits().bufferBytes() / 2);
+        stream.awaitMemory(buffers.limits().queueBytes());
         return !stream.isOver()
                 && group.bytes() < LARGEST_STREAM
                 && stream.age().compareTo(LONGEST_STREAM) < 0;

@@ -58,7 +58,7 @@ final class TableWriter implements AutoCloseable {
         this.size = size;
         this.listener = listener;
         this.nanos = nanos;
-        slices = new RowSlices(buffers.limits().bufferBytes() / 4);
+        slices = new RowSlices(buffers.limits().pieceBytes());
         empty = new CopyBuffer(buffers.segments());
         ledger = new Ledger(table, store, listener, nanos, stored);
         lane = new CommitLane(table, stored.network(), store, buffers, size, nanos);
