@@ -42,7 +42,8 @@ class ReleaseIT {
             StringWriter told = new StringWriter();
             ReleaseCommand command = new ReleaseCommand();
             new CommandLine(command).setErr(new PrintWriter(told, true));
-            assertThat(command.run(around.settings(), InputStream.nullInputStream())).isEqualTo(ExitCode.STUCK);
+            assertThat(command.run(around.settings(), InputStream.nullInputStream()))
+                    .isEqualTo(ExitCode.STUCK);
 
             assertThat(told.toString()).contains("there is nothing to go on from");
             assertThat(around.query("SELECT epoch || ' ' || (released_at IS NOT NULL) FROM {schema}._ampsync_writers"))
