@@ -3,7 +3,7 @@ SHELL := /bin/bash
 MVN := bin/mvn
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo test torture torture-kill torture-failover torture-writers fuzz bench bench-quick images e2e e2e-gitops scale format clean
+.PHONY: help build demo test torture torture-kill torture-failover torture-writers fuzz fuzz-guided bench bench-quick images e2e e2e-gitops scale format clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ torture-writers: ## two writers of one sync, partitioned, stopped, started at on
 
 fuzz: ## damaged input for every parser: INPUTS=1000000 SEED=1
 	@bin/fuzz "$(or $(INPUTS),1000000)" "$(or $(SEED),1)"
+
+fuzz-guided: ## the same parsers with inputs that Jazzer chooses by coverage: INPUTS=20000 each, SEED=1
+	@bin/fuzz-guided "$(or $(INPUTS),20000)" "$(or $(SEED),1)"
 
 bench: build ## every figure of docs/performance.md, or ONLY=e2e,start; DSN=postgresql://… for a running server
 	@bin/bench run $(if $(ONLY),--only=$(ONLY)) $(if $(DSN),--dsn=$(DSN)) $(ARGS)

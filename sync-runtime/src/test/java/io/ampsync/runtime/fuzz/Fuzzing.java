@@ -2,8 +2,13 @@ package io.ampsync.runtime.fuzz;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a parser with damaged copies of what it knows. {@code -Dfuzz.inputs=N} for all parsers together,
@@ -29,23 +36,38 @@ public final class Fuzzing {
     /** Inputs between two looks at the clock from outside. */
     private static final int PORTION = 1_000;
 
+    /** Takes the place of our own mutations. */
+    static @Nullable Guide guide;
+
     private Fuzzing() {}
+
+    /** Chooses the inputs in another way. */
+    interface Guide {
+        void fuzz(String name, List<byte[]> known, Parser parser);
+    }
 
     /** Reads an input, and may refuse it in the way it has promised; what else it throws is a finding. */
     public interface Parser {
         void read(byte[] input) throws Exception;
     }
 
-    /** Fails with the input that broke it. */
+    /** Fails with the input that broke it. At first everything that a guided run has kept, then damaged copies of all. */
     public static void run(String name, List<byte[]> known, Parser parser) throws InterruptedException {
-        Mutations mutations = new Mutations(known, new SplittableRandom(SEED ^ name.hashCode()));
+        if (guide != null) {
+            guide.fuzz(name, known, parser);
+            return;
+        }
+        List<byte[]> kept = kept(name);
+        Iterator<byte[]> first = kept.iterator();
+        List<byte[]> originals = Stream.concat(known.stream(), kept.stream()).toList();
+        Mutations mutations = new Mutations(originals, new SplittableRandom(SEED ^ name.hashCode()));
         int inputs = (INPUTS + PARSERS - 1) / PARSERS;
         AtomicReference<byte[]> current = new AtomicReference<>(new byte[0]);
         for (int done = 0; done < inputs; done += PORTION) {
             int portion = Math.min(PORTION, inputs - done);
             FutureTask<Void> task = new FutureTask<>(() -> {
                 for (int i = 0; i < portion; i++) {
-                    byte[] input = mutations.next();
+                    byte[] input = first.hasNext() ? first.next() : mutations.next();
                     current.set(input);
                     long begun = System.nanoTime();
                     parser.read(input);
@@ -65,6 +87,20 @@ public final class Fuzzing {
                 StackTraceElement[] at = thread.getStackTrace();
                 fail(said(name, current.get()) + ": it hangs in " + List.of(at));
             }
+        }
+    }
+
+    /** A line of base64 each. */
+    private static List<byte[]> kept(String name) {
+        try (InputStream file = Fuzzing.class.getResourceAsStream("/fuzz/" + name + ".txt")) {
+            return file == null
+                    ? List.of()
+                    : new String(file.readAllBytes(), StandardCharsets.US_ASCII)
+                            .lines()
+                            .map(Base64.getDecoder()::decode)
+                            .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
