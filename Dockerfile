@@ -11,10 +11,13 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 QUIET=1 bin/mvn -DskipTests package
 RUN --mount=type=cache,target=/root/.m2 bin/docker-tree /image
-RUN jlink --add-modules java.se,jdk.httpserver,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs --strip-debug --no-header-files --no-man-pages --output /opt/java/openjdk
-# With the Java and under the paths of the images, as the cache has to be.
-RUN ln -s /image/ampsync /opt/ampsync && JAVA_HOME=/opt/java/openjdk AMPSYNC_PROGRAM=/opt/ampsync/bin/ampsync \
-    bin/bench train /image/ampsync/ampsync.aot && rm /opt/ampsync
+# At the place of the JDK that links it, for that is where it is in the images.
+RUN jlink --add-modules java.se,jdk.httpserver,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/java/linked \
+    && mv /opt/java/openjdk /opt/java/jdk && mv /opt/java/linked /opt/java/openjdk
+# With the Java and under the paths of the images, as the cache has to be; not as root, whom PostgreSQL refuses.
+RUN echo 'ampsync:x:65532:65532::/tmp:/bin/sh' >>/etc/passwd && ln -s /image/ampsync /opt/ampsync && chown -R 65532:65532 /image/ampsync build
+USER 65532:65532
+RUN JAVA_HOME=/opt/java/openjdk AMPSYNC_PROGRAM=/opt/ampsync/bin/ampsync HOME=/tmp bin/bench train /image/ampsync/ampsync.aot
 
 FROM ${BASE} AS java
 COPY --from=build /opt/java/openjdk /opt/java/openjdk
