@@ -187,7 +187,7 @@ final class TableSync {
             }
             left = left.minus(step);
             boolean open = scope.endpoints().isOpen();
-            if (leftAlone && !open) {
+            if ((leftAlone && !open) || !assignment.isStill(task)) {
                 break;
             }
             leftAlone = open;

@@ -252,7 +252,7 @@ class VersionIT {
             }
         }
 
-        private String checkpoint(String table) throws SQLException {
+        String checkpoint(String table) throws SQLException {
             return around.query("SELECT to_regclass('{schema}._ampsync_checkpoints') IS NOT NULL")
                             .equals("t")
                     ? around.query("SELECT watermark_block_num FROM {schema}._ampsync_checkpoints WHERE table_name = '"
