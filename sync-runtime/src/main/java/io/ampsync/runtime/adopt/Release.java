@@ -51,7 +51,9 @@ public final class Release {
                     ? session
                             .run(Script.of(
                                     schema.sql("SELECT table_name FROM {schema}._ampsync_tables"
-                                            + " WHERE sync_uid = ? AND adopted_from IS NOT NULL ORDER BY table_name"),
+                                            + " t WHERE sync_uid = ? AND adopted_from IS NOT NULL"
+                                            // Not what was kept when another version took its place.
+                                            + " AND to_jsonb(t) ->> 'beside' IS NULL ORDER BY table_name"),
                                     syncUid))
                             .rows()
                             .stream()

@@ -1,7 +1,9 @@
 package io.ampsync.runtime.cli;
 
+import io.ampsync.api.DatasetReport;
 import io.ampsync.api.StatusJson;
 import io.ampsync.api.StatusReport;
+import io.ampsync.api.SyncReport;
 import io.ampsync.api.manifest.Definition;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,5 +76,14 @@ final class StatusCommand implements Callable<Integer> {
         new StatusTable(Definition.read(), output.equals("wide"))
                 .lines(rows, now)
                 .forEach(out::println);
+        report.syncs().forEach(sync -> update(sync, out));
+    }
+
+    private static void update(SyncReport sync, PrintWriter out) {
+        DatasetReport dataset = sync.dataset();
+        if (dataset != null && dataset.update() != null) {
+            out.println(sync.name() + ": version " + dataset.update().version() + " does not run yet: "
+                    + dataset.update().message());
+        }
     }
 }

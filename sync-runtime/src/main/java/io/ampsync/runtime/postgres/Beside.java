@@ -5,6 +5,7 @@ import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a table that is filled beside another one has of that one, and whether it is still the one that is wanted. */
 final class Beside {
@@ -80,11 +81,32 @@ final class Beside {
                 session.run(Script.of(TABLESPACE, schema.qualified(other))).rows()) {
             ddl.add("ALTER TABLE " + name + " SET TABLESPACE " + space.text(0));
         }
-        ddl.addAll(missingIndexes(session, other, table.name()));
         for (String statement : ddl) {
             session.execute(statement);
         }
+        for (String statement : missingIndexes(session, other, table.name())) {
+            // One of a column that is gone cannot be made; it stands in the way later on, when somebody looks.
+            if (refusal(session, statement).isEmpty()) {
+                ddl.add(statement);
+            }
+        }
         return ddl;
+    }
+
+    /** Runs a statement on its own; what PostgreSQL says against it, empty if it was done. */
+    static Optional<String> refusal(Session session, String statement) throws SQLException {
+        session.execute("SAVEPOINT statement");
+        try {
+            session.execute(statement);
+        } catch (SQLException e) {
+            if (SqlStates.isLocked(e) || SqlStates.connectionLost(e)) {
+                throw e;
+            }
+            session.execute("ROLLBACK TO SAVEPOINT statement");
+            return Optional.of(SqlStates.sentence(e));
+        }
+        session.execute("RELEASE SAVEPOINT statement");
+        return Optional.empty();
     }
 
     /** What creates on {@code table} the indexes that only {@code other} has. */

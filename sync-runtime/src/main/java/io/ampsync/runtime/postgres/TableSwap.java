@@ -4,6 +4,7 @@ import io.ampsync.api.Reason;
 import io.ampsync.runtime.fault.SyncException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -131,21 +132,27 @@ public final class TableSwap {
      * Gives the table beside the indexes that it still lacks, and statistics. It may take long, and only the stream of
      * that table waits.
      *
-     * @return the statements that were run
+     * @param statistics whether they are taken
+     * @return the indexes that it cannot have, and why; empty if it has all
      */
-    public List<String> complete(String table) {
+    public List<String> complete(String table, boolean statistics) {
         String beside = SideNames.filling(table);
-        return database.call("Completing the table beside " + table, session -> {
+        try (Session session = database.patientSession()) {
             Fence.enter(session, database, claim, database.limits().forCommit());
             session.run(Script.of("SELECT set_config('statement_timeout', '0', true)"));
-            List<String> ddl = new Beside(schema).missingIndexes(session, table, beside);
-            for (String statement : ddl) {
-                session.execute(statement);
+            List<String> refused = new ArrayList<>();
+            for (String statement : new Beside(schema).missingIndexes(session, table, beside)) {
+                Beside.refusal(session, statement)
+                        .ifPresent(why -> refused.add("an index (" + statement + "): " + why));
             }
-            session.execute("ANALYZE " + schema.qualified(beside));
+            if (statistics) {
+                session.execute("ANALYZE " + schema.qualified(beside));
+            }
             session.run(Script.of("COMMIT"));
-            return ddl;
-        });
+            return refused;
+        } catch (SQLException e) {
+            throw database.failure("Completing the table beside " + table, e);
+        }
     }
 
     /**
@@ -192,6 +199,7 @@ public final class TableSwap {
         lock(session, table, views);
         probe.at("swap.locked");
         if (!Carried.views(session, schema, table).equals(views)
+                || !new Beside(schema).missingIndexes(session, table, beside).isEmpty()
                 || !Obstacles.of(session, schema, table, SideNames.kept(table, nth), table)
                         .isEmpty()) {
             return new Outcome.NotYet();

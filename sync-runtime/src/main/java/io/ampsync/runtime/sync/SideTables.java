@@ -57,7 +57,7 @@ final class SideTables implements Runnable {
         private final TableTask task;
         private final FillingState state;
         private final Backoff locked = new Backoff(Duration.ofSeconds(1), LONGEST, scope.random());
-        private boolean completed;
+        private boolean analyzed;
         private long notBefore;
         private boolean resting;
 
@@ -184,17 +184,16 @@ final class SideTables implements Runnable {
         if (!progress.isReady(enough)) {
             return;
         }
-        List<String> obstacles = swap.obstacles(pair.task.source());
-        if (!obstacles.isEmpty()) {
+        List<String> obstacles = new ArrayList<>(swap.obstacles(pair.task.source()));
+        if (obstacles.isEmpty()) {
+            obstacles.addAll(swap.complete(pair.task.source(), !pair.analyzed));
+            pair.analyzed = true;
+        }
+        if (obstacles.isEmpty()) {
+            take(pair, swap, enough);
+        } else {
             held(pair, obstacles);
-            return;
         }
-        if (!pair.completed) {
-            swap.complete(pair.task.source());
-            pair.completed = true;
-            return;
-        }
-        take(pair, swap, enough);
     }
 
     private void take(Pair pair, TableSwap swap, OptionalLong enough) throws InterruptedException {

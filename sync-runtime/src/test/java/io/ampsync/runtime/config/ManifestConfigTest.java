@@ -96,6 +96,7 @@ class ManifestConfigTest {
         "spec.memory.tableBufferMebibytes=4, AMPSYNC_TABLE_BUFFER_MB, 4",
         "spec.memory.receiveWindowMebibytes=5, AMPSYNC_RECEIVE_WINDOW_MB, 5",
         "spec.versionUpdate.onVersionChange=Hold, AMPSYNC_ON_VERSION_CHANGE, hold",
+        "spec.versionUpdate.onVersionChange=Resync, AMPSYNC_ON_VERSION_CHANGE, resync",
         "spec.versionUpdate.pollIntervalSeconds=7, VERSION_POLL_INTERVAL_SECS, 7",
         "spec.reorg.retentionBlocks=64, RETENTION_BLOCKS, 64",
         "spec.values.uint64=BigInt, AMPSYNC_UINT64, bigint",

@@ -227,6 +227,38 @@ class TableSwapIT {
     }
 
     @Test
+    @DisplayName("71: an index that comes late is made before the swap; one that cannot be made stands in the way")
+    void indexesThatComeLate() throws Exception {
+        fill(0, 24);
+        execute("CREATE INDEX late ON {schema}.transfers (block_num, \"from\")");
+        assertThat(run()).as("an index would be lost").isEqualTo(new Outcome.NotYet());
+        assertThat(swap(CommitProbe.NONE).complete(NAME, true)).isEmpty();
+        execute(
+                "ALTER TABLE {schema}._ampsync_new_transfers RENAME COLUMN \"from\" TO origin",
+                "CREATE INDEX later ON {schema}.transfers (\"from\")");
+        assertThat(swap(CommitProbe.NONE).complete(NAME, false))
+                .as("both are of that column")
+                .hasSize(2)
+                .allMatch(index -> index.contains("does not exist"));
+        assertThat(run()).isEqualTo(new Outcome.NotYet());
+        execute("DROP INDEX {schema}.later", "DROP INDEX {schema}.late");
+        assertThat(run()).isInstanceOf(Outcome.Taken.class);
+    }
+
+    @Test
+    @DisplayName("71: an index of a column that is gone does not hinder the filling")
+    void anIndexOfAColumnThatIsGoneDoesNotHinderTheFilling() throws Exception {
+        execute(
+                "ALTER TABLE {schema}.transfers ADD COLUMN gone text",
+                "CREATE INDEX mine ON {schema}.transfers (gone)");
+        Provenance third = new Provenance("_/chain", "3.0.0", "89ab");
+
+        ensure(third);
+
+        assertThat(swap(CommitProbe.NONE).complete(NAME, false)).hasSize(1);
+    }
+
+    @Test
     void theNewHeadIsEnoughWhereTheOldVersionIsNotServed() throws Exception {
         fill(0, 15);
 
