@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifestHash of the running version
  * @param update a version that is not taken, and why
  * @param olderRows rows that were stored before the running version came and brought columns, in which they are null;
- *     absent if there are none, or since the process was started
+ *     absent if there are none
  */
 public record DatasetReport(
         @Nullable String reference,

@@ -11,8 +11,12 @@ import io.ampsync.runtime.config.PublishCommand;
 import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.postgres.Provenance;
+import io.ampsync.runtime.version.VersionRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +64,36 @@ record SourceResolution(Era era, DatasetRef pinned, List<String> tables, Provena
                 return asTold(config, era);
             }
         }
+    }
+
+    /**
+     * What the database knows, for as long as nobody can be asked; empty if that is not enough to go on.
+     *
+     * @param stored the version that each table is made for
+     */
+    static Optional<SourceResolution> recalled(SyncConfig config, Map<String, Provenance> stored) {
+        DatasetRef asked = config.dataset().reference();
+        Map<String, Provenance> known = new TreeMap<>();
+        stored.forEach((table, from) -> {
+            boolean wanted = asked.isFloating()
+                    || asked.revision().equals(from.version())
+                    || asked.revision().equals(from.manifestHash());
+            if (Identifiers.tableProblem(table).isEmpty() && from.dataset().equals(asked.path()) && wanted) {
+                known.put(table, from);
+            }
+        });
+        boolean current = known.values().stream().anyMatch(from -> from.manifestHash() != null);
+        Optional<Era> era = config.era().or(() -> current ? Optional.of(Era.HEAD) : Optional.empty());
+        if (known.isEmpty() || era.isEmpty()) {
+            return Optional.empty();
+        }
+        Provenance from = known.values().iterator().next();
+        List<String> wanted = config.dataset().tables();
+        return Optional.of(new SourceResolution(
+                era.get(),
+                VersionRules.reference(asked, from),
+                wanted.isEmpty() ? List.copyOf(known.keySet()) : wanted,
+                from));
     }
 
     private static Era era(SyncConfig config, AdminClient admin) throws InterruptedException {

@@ -128,10 +128,8 @@ final class SyncProgram {
                     inBackground(() -> waiting.until(listener::databaseAnswered, () -> prepared(database)));
             try {
                 Optional<SourceResolution> about = waiting.until(listener::sourceAnswered, () -> {
-                    if (ready.isDone()) {
-                        answer(ready);
-                    }
-                    return SourceResolution.ask(config);
+                    Optional<Map<String, Provenance>> stored = ready.isDone() ? answer(ready) : Optional.empty();
+                    return asked(stored.orElse(Map.of()));
                 });
                 about.ifPresent(this::resolved);
                 if (about.isEmpty()) {
@@ -150,6 +148,24 @@ final class SyncProgram {
             } finally {
                 ready.cancel(true);
             }
+        }
+    }
+
+    /** What the database knows is enough to go on with, until somebody can be asked what is new. */
+    private SourceResolution asked(Map<String, Provenance> stored) throws InterruptedException {
+        try {
+            return SourceResolution.ask(config);
+        } catch (SyncException e) {
+            SourceResolution known = e.reason() == Reason.SOURCE_UNREACHABLE
+                    ? SourceResolution.recalled(config, stored).orElse(null)
+                    : null;
+            if (known == null) {
+                throw e;
+            }
+            LOG.atWarn()
+                    .addKeyValue("reason", e.reason().label())
+                    .log("Tables and versions are not known anew, and taken as they are stored: {}", e.getMessage());
+            return known;
         }
     }
 

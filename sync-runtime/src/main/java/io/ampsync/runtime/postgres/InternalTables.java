@@ -128,7 +128,10 @@ public final class InternalTables {
               manifest_hash text,
               ddl text NOT NULL,
               columns text[] NOT NULL,
-              applied_at timestamptz NOT NULL DEFAULT now())"""));
+              applied_at timestamptz NOT NULL DEFAULT now())"""),
+            // Of a version that brought columns: how many rows were there before its own.
+            new Part("_ampsync_schema", "older_rows", """
+            ALTER TABLE {schema}._ampsync_schema ADD COLUMN IF NOT EXISTS older_rows bigint"""));
 
     private static final String CHECKPOINTS_VIEW = """
             SELECT c.sync_uid AS connection_name,

@@ -58,7 +58,14 @@ final class SchemaRecord {
                           SET seq = seq + 1, dataset = ?, version = ?, manifest_hash = ?, updated_at = now()
                           WHERE table_name = ?
                             AND (version IS DISTINCT FROM ? OR manifest_hash IS DISTINCT FROM coalesce(?, manifest_hash))
-                          RETURNING table_name, network, seq, watermark_block_num, watermark_block_hash)
+                          RETURNING table_name, network, seq, watermark_block_num, watermark_block_hash),
+                        counted AS (
+                          UPDATE {schema}._ampsync_schema s
+                          SET older_rows = (SELECT coalesce(sum(row_count), 0) FROM {schema}._ampsync_ranges r
+                                            WHERE r.table_name = s.table_name)
+                          FROM switched
+                          WHERE s.table_name = switched.table_name AND s.older_rows IS NULL
+                            AND s.version IS NOT DISTINCT FROM ? AND s.ddl LIKE 'ALTER TABLE%ADD COLUMN%')
                         INSERT INTO {schema}._ampsync_changes
                           (table_name, network, seq, ordinal, start_block, hash, kind, holder)
                         SELECT table_name, network, seq, 0, watermark_block_num + 1, watermark_block_hash, 'version', ?
@@ -69,6 +76,7 @@ final class SchemaRecord {
                 table,
                 to.version(),
                 to.manifestHash(),
+                to.version(),
                 claim.holder());
     }
 }

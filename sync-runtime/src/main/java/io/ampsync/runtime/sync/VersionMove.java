@@ -7,6 +7,7 @@ import io.ampsync.runtime.flight.HeadProbe;
 import io.ampsync.runtime.flight.StreamRequest;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.DatabaseWentBack;
+import io.ampsync.runtime.postgres.OlderRows;
 import io.ampsync.runtime.postgres.Provenance;
 import io.ampsync.runtime.postgres.StoredState;
 import io.ampsync.runtime.postgres.TableStore;
@@ -15,6 +16,7 @@ import io.ampsync.runtime.stream.JournalEntry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** Takes the tables of a running sync to another version of their dataset, one by one, without stopping the others. */
@@ -41,6 +43,18 @@ public final class VersionMove {
             }
         });
         return running;
+    }
+
+    /**
+     * Rows that lack columns of the versions that were taken; empty before anything is written.
+     *
+     * @throws SyncException the database's failure
+     */
+    public OptionalLong olderRows() {
+        return scope.seat()
+                .held()
+                .map(claim -> OptionalLong.of(OlderRows.of(scope.database(), claim.syncUid())))
+                .orElse(OptionalLong.empty());
     }
 
     /** What is being filled beside, by the table whose place it is to take. */

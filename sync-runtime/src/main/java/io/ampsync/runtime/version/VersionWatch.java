@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -54,8 +55,8 @@ public final class VersionWatch implements Runnable {
     private @Nullable Reason lastFailure;
     private @Nullable Instant lookAgain;
     private DatasetReport.@Nullable UpdateReport obstacle;
-    /** Rows of tables that got columns since we watch. */
-    private long olderRows;
+    /** Rows of tables that got columns; to be counted at first, and after a move. */
+    private OptionalLong olderRows = OptionalLong.empty();
 
     /**
      * Asks nothing yet.
@@ -291,7 +292,7 @@ public final class VersionWatch implements Runnable {
         List<String> locked = new ArrayList<>();
         for (VersionMove.Prospect prospect : prospects) {
             if (moves.move(prospect)) {
-                olderRows += prospect.grows() ? prospect.rows() : 0;
+                olderRows = OptionalLong.empty();
                 LOG.atInfo()
                         .addKeyValue("table", prospect.task().name())
                         .addKeyValue("to", found.label())
@@ -341,6 +342,14 @@ public final class VersionWatch implements Runnable {
     }
 
     private void tell(Provenance found) {
+        if (olderRows.isEmpty()) {
+            try {
+                olderRows = moves.olderRows();
+            } catch (SyncException e) {
+                LOG.debug("Older rows are not counted yet: {}", e.getMessage());
+            }
+        }
+        long older = olderRows.orElse(0);
         Provenance runs = moves.running().values().stream()
                 .filter(version -> !version.equals(found))
                 .findFirst()
@@ -351,7 +360,7 @@ public final class VersionWatch implements Runnable {
                 runs.version(),
                 runs.manifestHash(),
                 obstacle,
-                olderRows == 0 ? null : (Long) olderRows));
+                older == 0 ? null : (Long) older));
     }
 
     private void failed(SyncException failure) {
