@@ -137,6 +137,8 @@ final class Ground implements AutoCloseable {
         for (String table : TABLES) {
             script.append("DELETE FROM {s}.").append(table).append(';');
         }
+        // One table for histories with ids of both kinds.
+        script.append("CREATE INDEX IF NOT EXISTS of_blocks ON {s}.transfers (_block_num_end);");
         execute(script.append("INSERT INTO {s}._ampsync_tables VALUES ('transfers', '" + Life.SYNC + "', NULL); COMMIT")
                 .toString());
     }

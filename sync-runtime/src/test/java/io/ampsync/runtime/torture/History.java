@@ -1,6 +1,7 @@
 package io.ampsync.runtime.torture;
 
 import io.ampsync.api.Reason;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.fault.SyncException;
 import io.ampsync.runtime.stream.ModelChain.Block;
 import io.ampsync.runtime.stream.RuleSettings;
@@ -34,6 +35,7 @@ final class History implements Life.Fate {
     private final long seed;
     private final Ground ground;
     private final World world;
+    private final RowId ids;
     private final Judge judge;
     private final SplittableRandom random;
     private final SplittableRandom looking;
@@ -58,7 +60,9 @@ final class History implements Life.Fate {
         this.ground = ground;
         random = new SplittableRandom(seed);
         world = new World(random.split(), this::count);
-        judge = new Judge(world);
+        // Not drawn, so that the other seeds keep their histories.
+        ids = Math.floorMod(seed, 8) == 0 ? RowId.XXH3 : RowId.BLOCK_ORDERED;
+        judge = new Judge(world, ids);
         looking = random.split();
         chances = new Chances(this, world, random.split());
         traps = new Traps(ground);
@@ -140,7 +144,7 @@ final class History implements Life.Fate {
         boolean setsUp = last.checkpoint() == null ? !ground.isComplete() : random.nextInt(5) == 0;
         note("life " + lives + (guest ? " of guest " + instance : ""));
         Life life = new Life(
-                new Life.Settings(name, instance, guest, setsUp, limits, streams, rules),
+                new Life.Settings(name, instance, ids, guest, setsUp, limits, streams, rules),
                 ground,
                 world,
                 this,

@@ -57,14 +57,18 @@ final class Life implements SyncListener, CommitProbe {
             Duration.ofMillis(40));
 
     private static final Provenance FROM = new Provenance("_/torture", "1.0.0", null);
-    private static final TargetTable TABLE = new TargetTable(
-            Ground.TABLE,
-            RowId.BLOCK_ORDERED,
-            TableEncoder.of(Content.SCHEMA, EncodeSettings.DEFAULT).columns());
+
+    private static TargetTable table(RowId ids) {
+        return new TargetTable(
+                Ground.TABLE,
+                ids,
+                TableEncoder.of(Content.SCHEMA, EncodeSettings.DEFAULT).columns());
+    }
 
     /**
      * How a process is set up.
      *
+     * @param ids what the _id of its rows is made of
      * @param guest it runs while another one stands still
      * @param streams how many transactions may be open while their rows come
      * @param setsUp it makes sure of the internal tables, as every real one does: most of what a life costs
@@ -72,6 +76,7 @@ final class Life implements SyncListener, CommitProbe {
     record Settings(
             String name,
             String instance,
+            RowId ids,
             boolean guest,
             boolean setsUp,
             BatchLimits limits,
@@ -117,7 +122,12 @@ final class Life implements SyncListener, CommitProbe {
                         database, SYNC, settings.instance(), random.split(), () -> Instant.EPOCH.plusNanos(nanos)),
                 this);
         table = new OneTable(
-                new TableTask(Ground.TABLE, "SELECT * FROM transfers", "transfers", EncodeSettings.DEFAULT, FROM),
+                new TableTask(
+                        Ground.TABLE,
+                        "SELECT * FROM transfers",
+                        "transfers",
+                        EncodeSettings.DEFAULT.withId(settings.ids()),
+                        FROM),
                 new TableScope(
                         new TortureSource(world, this, random.split()),
                         Era.HEAD,
@@ -150,7 +160,7 @@ final class Life implements SyncListener, CommitProbe {
             InternalTables.create(database);
             WriterClaim writer = new WriterClaim(database, SYNC, SYNC, new SplittableRandom(0), () -> Instant.EPOCH);
             if (writer.claim(0) instanceof ClaimOutcome.Held(Claim claim)) {
-                new TargetTables(database, claim).ensure(TABLE, FROM);
+                new TargetTables(database, claim).ensure(table(RowId.BLOCK_ORDERED), FROM);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -161,7 +171,7 @@ final class Life implements SyncListener, CommitProbe {
     /** Merges two neighbours of the journal, as thinning does with old ones. */
     void thin(int index) {
         try {
-            TableStore store = new TableStore(database, seat.claim(), TABLE, CommitProbe.NONE);
+            TableStore store = new TableStore(database, seat.claim(), table(settings.ids()), CommitProbe.NONE);
             Optional<StoredState> stored = store.load();
             if (stored.isPresent() && stored.get().journal().size() > 1) {
                 List<JournalEntry> journal = stored.get().journal();
