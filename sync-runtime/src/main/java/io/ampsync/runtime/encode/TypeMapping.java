@@ -36,8 +36,7 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
             case ArrowType.ListView list -> list(field, new ListSlots.Views(), new ListSlots.Views(), scope);
             case ArrowType.LargeListView list ->
                 list(field, new ListSlots.LargeViews(), new ListSlots.LargeViews(), scope);
-            case ArrowType.FixedSizeList list ->
-                list(field, new ListSlots.Fixed(list.getListSize()), new ListSlots.Fixed(list.getListSize()), scope);
+            case ArrowType.FixedSizeList list -> fixed(field, list.getListSize(), scope);
             case ArrowType.Struct struct -> jsonb(struct(field, scope));
             case ArrowType.Map map -> jsonb(map(field, scope));
             case ArrowType.Union union -> jsonb(union(field, union, scope));
@@ -83,6 +82,13 @@ record TypeMapping(PgType type, ColumnWriter writer, JsonValue json, boolean sca
         }
         ColumnWriter writer = new ArrayWriter(forWriter, element.writer, element.type.oid());
         return new TypeMapping(element.type.array(), writer, json, false);
+    }
+
+    private static TypeMapping fixed(Field field, int size, Scope scope) {
+        if (child(field, 0, 1, scope).getType() instanceof ArrowType.Union) {
+            throw scope.unsupported(field, "Arrow for Java cannot read unions in lists of a fixed size");
+        }
+        return list(field, new ListSlots.Fixed(size), new ListSlots.Fixed(size), scope);
     }
 
     private static JsonValue struct(Field field, Scope scope) {

@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,16 @@ import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.ListViewVector;
+import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -148,6 +153,12 @@ final class Expected {
                 struct.getChildrenFromFields().forEach(child -> members.put(child.getName(), json(child, row)));
                 yield members;
             }
+            case MapVector map -> entries(map, row);
+            // By Arrow's own bookkeeping of the members, whose numbers are in the type.
+            case UnionVector union -> json(member(union, union.getTypeValue(row)), row);
+            case DenseUnionVector union ->
+                json((FieldVector) union.getVectorByType(union.getTypeId(row)), union.getOffset(row));
+            case RunEndEncodedVector runs -> json(runs.getValuesVector(), runs.getPhysicalIndex(row));
             case LargeListVector list ->
                 elements(
                         list.getDataVector(), (int) list.getElementStartIndex(row), (int) list.getElementEndIndex(row));
@@ -161,6 +172,31 @@ final class Expected {
             }
             default -> jsonScalar(vector, of(vector, row));
         };
+    }
+
+    private static FieldVector member(UnionVector union, int type) {
+        return union.getChildrenFromFields().stream()
+                .filter(child -> child.getMinorType().ordinal() == type)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** An object, if the keys are text; else pairs. */
+    private static Object entries(MapVector map, int row) {
+        FieldVector keys =
+                ((StructVector) map.getDataVector()).getChildrenFromFields().get(0);
+        FieldVector values =
+                ((StructVector) map.getDataVector()).getChildrenFromFields().get(1);
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        List<List<@Nullable Object>> pairs = new ArrayList<>();
+        for (int i = map.getElementStartIndex(row); i < map.getElementEndIndex(row); i++) {
+            if (keys instanceof VarCharVector text) {
+                object.put(text.getObject(i).toString(), json(values, i));
+            } else {
+                pairs.add(Arrays.asList(json(keys, i), json(values, i)));
+            }
+        }
+        return keys instanceof VarCharVector ? object : pairs;
     }
 
     private static List<@Nullable Object> elements(FieldVector vector, int start, int end) {

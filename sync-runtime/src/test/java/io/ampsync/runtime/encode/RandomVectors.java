@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.Decimal256Vector;
@@ -19,12 +21,16 @@ import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.LargeListViewVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.ListViewVector;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -63,7 +69,7 @@ final class RandomVectors {
         if (vector instanceof NullVector) {
             return;
         }
-        if (vector.getField().isNullable() && random.nextInt(4) == 0) {
+        if (hasBitmap(vector) && vector.getField().isNullable() && random.nextInt(4) == 0) {
             vector.setNull(row);
             return;
         }
@@ -85,6 +91,10 @@ final class RandomVectors {
                 int start = (int) list.startNewValue(row);
                 list.endValue(row, fill(list.getDataVector(), start, random.nextInt(4)));
             }
+            case MapVector map -> map.endValue(row, fillEntries(map, map.startNewValue(row), random.nextInt(4)));
+            case UnionVector union -> setMember(union, row);
+            case DenseUnionVector union -> setMember(union, row);
+            case RunEndEncodedVector runs -> setRun(runs, row);
             case ListVector list -> {
                 int start = list.startNewValue(row);
                 list.endValue(row, fill(list.getDataVector(), start, random.nextInt(4)));
@@ -104,6 +114,67 @@ final class RandomVectors {
             }
             default -> throw new IllegalArgumentException("no random values for " + vector.getField());
         }
+    }
+
+    /** The others are null where what they are made of is. */
+    private static boolean hasBitmap(FieldVector vector) {
+        return !(vector instanceof UnionVector
+                || vector instanceof DenseUnionVector
+                || vector instanceof RunEndEncodedVector);
+    }
+
+    /** Keys that are text differ: JSON has no object with a key twice. */
+    private int fillEntries(MapVector map, int start, int count) {
+        StructVector entries = (StructVector) map.getDataVector();
+        FieldVector keys = entries.getChildrenFromFields().get(0);
+        for (int i = start; i < start + count; i++) {
+            entries.setIndexDefined(i);
+            if (keys instanceof VarCharVector text) {
+                text.setSafe(i, (TEXTS[random.nextInt(TEXTS.length)] + "#" + i).getBytes(StandardCharsets.UTF_8));
+            } else {
+                set(keys, i);
+            }
+            set(entries.getChildrenFromFields().get(1), i);
+        }
+        entries.setValueCount(start + count);
+        return count;
+    }
+
+    private void setMember(UnionVector union, int row) {
+        while (row >= union.getTypeBuffer().capacity()) {
+            union.reAlloc();
+        }
+        List<FieldVector> members = union.getChildrenFromFields();
+        FieldVector member = members.get(random.nextInt(members.size()));
+        union.getTypeBuffer().setByte(row, member.getMinorType().ordinal());
+        set(member, row);
+    }
+
+    private void setMember(DenseUnionVector union, int row) {
+        while (row >= union.getValueCapacity()) {
+            union.reAlloc();
+        }
+        byte type = (byte) random.nextInt(union.getChildrenFromFields().size());
+        FieldVector member = (FieldVector) union.getVectorByType(type);
+        int at = member.getValueCount();
+        union.getTypeBuffer().setByte(row, type);
+        union.getOffsetBuffer().setInt(row * 4L, at);
+        set(member, at);
+        member.setValueCount(at + 1);
+    }
+
+    /** Begins a run, or makes the last one longer. Rows that were left out are of the run, too. */
+    private void setRun(RunEndEncodedVector vector, int row) {
+        BaseIntVector ends = (BaseIntVector) vector.getRunEndsVector();
+        int run = ends.getValueCount();
+        if (run > 0 && random.nextBoolean()) {
+            run--;
+        } else {
+            set(vector.getValuesVector(), run);
+            vector.getValuesVector().setValueCount(run + 1);
+            ends.setValueCount(run + 1);
+        }
+        ends.setWithPossibleTruncate(run, row + 1);
     }
 
     private int fill(FieldVector elements, int start, int count) {

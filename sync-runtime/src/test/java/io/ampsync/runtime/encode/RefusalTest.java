@@ -23,6 +23,7 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -73,6 +74,17 @@ class RefusalTest {
         Schema text = new Schema(List.of(Types.required("_block_num", Types.UTF8)));
         assertRefused(Reason.NO_BLOCK_NUMBER, () -> TableEncoder.of(text, EncodeSettings.DEFAULT))
                 .hasMessageContaining("Utf8");
+    }
+
+    @Test
+    void aTypeThatArrowCannotReadIsRefusedBeforeItIsRead() {
+        Field union = Types.optional(
+                "item", new ArrowType.Union(UnionMode.Dense, new int[] {0}), Types.optional("i", Types.I32));
+        Schema schema = Types.table(Types.optional("pairs", new ArrowType.FixedSizeList(2), union));
+        assertThatThrownBy(() -> VectorSchemaRoot.create(schema, allocator)).hasMessageContaining("mismatch");
+        assertRefused(Reason.TYPE_UNSUPPORTED, () -> TableEncoder.of(schema, EncodeSettings.DEFAULT))
+                .hasMessageContaining("pairs")
+                .hasMessageContaining("unions in lists of a fixed size");
     }
 
     @Test
