@@ -103,6 +103,11 @@ final class SchemaJson {
             case ArrowType.Interval interval -> tagged("Interval", name(interval(interval.getUnit())));
             case ArrowType.List _ -> tagged("List", nested(children.getFirst()));
             case ArrowType.LargeList _ -> tagged("LargeList", nested(children.getFirst()));
+            case ArrowType.ListView _ -> tagged("ListView", nested(children.getFirst()));
+            case ArrowType.LargeListView _ -> tagged("LargeListView", nested(children.getFirst()));
+            case ArrowType.RunEndEncoded _ ->
+                tagged("RunEndEncoded", pair(nested(children.getFirst()), nested(children.getLast())));
+            case ArrowType.Union union -> tagged("Union", union(union, children));
             case ArrowType.FixedSizeList list ->
                 tagged("FixedSizeList", pair(nested(children.getFirst()), JSON.numberNode(list.getListSize())));
             case ArrowType.Struct _ -> {
@@ -114,6 +119,16 @@ final class SchemaJson {
                 tagged("Map", pair(nested(children.getFirst()), JSON.booleanNode(map.getKeysSorted())));
             default -> throw new IllegalArgumentException("no JSON spelling is known for " + type);
         };
+    }
+
+    /** The members, each behind its number, and how they are laid out. */
+    private static ArrayNode union(ArrowType.Union union, List<Field> children) {
+        int @Nullable [] ids = union.getTypeIds();
+        ArrayNode members = JSON.arrayNode();
+        for (int i = 0; i < children.size(); i++) {
+            members.add(pair(JSON.numberNode(ids == null ? i : ids[i]), nested(children.get(i))));
+        }
+        return pair(members, name(union.getMode().name()));
     }
 
     private static String precision(FloatingPointPrecision precision) {

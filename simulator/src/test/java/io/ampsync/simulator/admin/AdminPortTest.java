@@ -8,6 +8,7 @@ import io.ampsync.simulator.catalog.DatasetName;
 import io.ampsync.simulator.catalog.Manifest;
 import io.ampsync.simulator.era.Era;
 import io.ampsync.simulator.http.JsonClient;
+import io.ampsync.simulator.table.ExtraTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +41,13 @@ class AdminPortTest {
     }
 
     private void serve(Era era, String... furtherVersions) throws IOException {
+        serve(era, List.of(), furtherVersions);
+    }
+
+    private void serve(Era era, List<ExtraTable> extraTables, String... furtherVersions) throws IOException {
         simulator = AmpSimulator.builder()
                 .era(era)
+                .extraTables(extraTables)
                 .network("mainnet")
                 .dataset("eth_rpc", "1.0.0")
                 .clock(() -> Instant.parse("2026-03-01T10:00:00.123456789Z"))
@@ -224,6 +230,20 @@ class AdminPortTest {
 
             assertThat(error(path)).startsWith(start);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S2, /datasets/eth_rpc/versions/1.0.0/schema",
+        "HEAD, /datasets/_/eth_rpc/versions/1.0.0/manifest",
+    })
+    void everyTypeThatIsServedHasASpelling(Era era, String path) throws Exception {
+        serve(era, List.of(ExtraTable.values()));
+
+        String schemas = get(path).toString();
+
+        assertThat(schemas).contains("{\"RunEndEncoded\":[{\"name\":\"run_ends\",\"data_type\":\"Int32\"");
+        assertThat(schemas).contains("{\"Union\":[[[", "]],\"Sparse\"]}", "{\"Decimal32\":[9,2]}");
     }
 
     @Nested

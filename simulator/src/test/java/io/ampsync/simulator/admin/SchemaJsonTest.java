@@ -17,6 +17,7 @@ import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -67,6 +68,17 @@ class SchemaJsonTest {
                 Arguments.of(
                         field(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO)), "{\"Interval\":\"MonthDayNano\"}"),
                 Arguments.of(field(new ArrowType.List(), item), "{\"List\":" + nested + "}"),
+                Arguments.of(field(new ArrowType.ListView(), item), "{\"ListView\":" + nested + "}"),
+                Arguments.of(field(new ArrowType.LargeListView(), item), "{\"LargeListView\":" + nested + "}"),
+                Arguments.of(
+                        field(new ArrowType.RunEndEncoded(), item, item),
+                        "{\"RunEndEncoded\":[" + nested + "," + nested + "]}"),
+                Arguments.of(
+                        field(new ArrowType.Union(UnionMode.Sparse, new int[] {4, 24}), item, item),
+                        "{\"Union\":[[[4," + nested + "],[24," + nested + "]],\"Sparse\"]}"),
+                Arguments.of(
+                        field(new ArrowType.Union(UnionMode.Dense, null), item),
+                        "{\"Union\":[[[0," + nested + "]],\"Dense\"]}"),
                 Arguments.of(field(new ArrowType.FixedSizeList(3), item), "{\"FixedSizeList\":[" + nested + ",3]}"),
                 Arguments.of(field(new ArrowType.Struct(), item), "{\"Struct\":[" + nested + "]}"),
                 Arguments.of(field(new ArrowType.Map(false), item), "{\"Map\":[" + nested + ",false]}"),
