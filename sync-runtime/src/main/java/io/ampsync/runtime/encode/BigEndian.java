@@ -32,6 +32,10 @@ final class BigEndian {
         LONG.set(out, at, value);
     }
 
+    static long getLong(byte[] in, int at) {
+        return (long) LONG.get(in, at);
+    }
+
     /** Eight bytes that were read with one load in native order, in the order they had in memory. */
     static void copy(byte[] out, int at, long eightBytes) {
         NATIVE_LONG.set(out, at, eightBytes);

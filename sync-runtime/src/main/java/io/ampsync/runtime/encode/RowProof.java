@@ -157,6 +157,6 @@ public final class RowProof {
     }
 
     private long longAt(int at) {
-        return ((long) BigEndian.getInt(tuple, at) << 32) | (BigEndian.getInt(tuple, at + 4) & 0xFFFFFFFFL);
+        return BigEndian.getLong(tuple, at);
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ampsync.api.Reason;
 import io.ampsync.runtime.Produces;
 import io.ampsync.runtime.adopt.Release;
+import io.ampsync.runtime.config.RowId;
 import io.ampsync.runtime.postgres.Claim;
 import io.ampsync.runtime.postgres.ClaimOutcome;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import io.ampsync.runtime.postgres.WriterClaim;
 import io.ampsync.simulator.era.Era;
+import io.ampsync.simulator.table.ExtraTable;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -74,11 +76,12 @@ class AdoptionIT {
         }
     }
 
-    @Test
-    void aReorgAboveTheWatermarkTouchesNothingBelow() throws Exception {
+    @ParameterizedTest
+    @EnumSource(RowId.class)
+    void aReorgAboveTheWatermarkTouchesNothingBelow(RowId kind) throws Exception {
         try (Playground at = Playground.create()) {
             left(at, "blocks");
-            at.loop().committingEach().start();
+            at.loop().ids(kind).committingEach().start();
             at.amp.chain().advance(10);
             at.awaitHead("blocks");
             at.amp.chain().reorg(4, 6);
@@ -176,6 +179,28 @@ class AdoptionIT {
                     .isEqualTo(before);
             assertThat(at.column("SELECT table_name FROM {schema}._ampsync_tables"))
                     .isEmpty();
+        }
+    }
+
+    /** 1.5 was stored as 15: only where nothing or nought is stored, nothing is wrong. */
+    @Test
+    void decimalsThatTheOldProgramStoredWithoutTheirPointAreRefused() throws Exception {
+        try (Playground at = Playground.create(builder -> builder.extraTables(List.of(ExtraTable.ALL_TYPES)))) {
+            left(at, "all_types");
+            Loop refused = at.loop().tables("all_types").start();
+            refused.end();
+            assertThat(refused.reasons()).containsOnly(Reason.NOT_ADOPTED);
+            assertThat(refused.failures.getLast())
+                    .hasMessageContaining("has values in the decimal column decimal128_scaled")
+                    .hasMessageContaining("stored without their decimal point");
+
+            at.execute("UPDATE {schema}.all_types SET decimal128_scaled = 0, decimal256_scaled = NULL,"
+                    + " decimal128_negative_scale = 0");
+            at.amp.chain().advance(1);
+            at.loop().tables("all_types").start();
+            at.awaitHead("all_types");
+            assertThat(at.column("SELECT adopted_through FROM {schema}._ampsync_tables"))
+                    .containsExactly("49");
         }
     }
 
