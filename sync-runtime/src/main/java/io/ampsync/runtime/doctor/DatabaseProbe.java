@@ -5,6 +5,7 @@ import io.ampsync.runtime.config.SyncConfig;
 import io.ampsync.runtime.postgres.Limits;
 import io.ampsync.runtime.postgres.TargetDatabase;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.sql.Connection;
@@ -153,13 +154,13 @@ final class DatabaseProbe implements Doctor.Probe {
         if (words.contains("does not support SSL")) {
             return Check.TLS_NOT_SPOKEN;
         }
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof CertificateExpiredException || at instanceof CertificateNotYetValidException) {
-                return Check.CERTIFICATE_EXPIRED;
-            }
-            if (at instanceof CertPathBuilderException) {
-                return Check.CERTIFICATE_UNKNOWN;
-            }
+        // Its time first: a certificate out of its time is one that cannot be validated, too.
+        if (isCause(failure, CertificateExpiredException.class)
+                || isCause(failure, CertificateNotYetValidException.class)) {
+            return Check.CERTIFICATE_EXPIRED;
+        }
+        if (isCause(failure, CertPathBuilderException.class) || isCause(failure, CertPathValidatorException.class)) {
+            return Check.CERTIFICATE_UNKNOWN;
         }
         if (words.contains("hostname") || words.contains("host name")) {
             return Check.CERTIFICATE_NAME;
@@ -171,6 +172,10 @@ final class DatabaseProbe implements Doctor.Probe {
             return Check.NOT_THE_SERVER;
         }
         return state.startsWith("08") ? Check.NOT_ANSWERING : Check.DEFECT;
+    }
+
+    private static boolean isCause(Throwable failure, Class<? extends Throwable> type) {
+        return type.isInstance(failure) || (failure.getCause() != null && isCause(failure.getCause(), type));
     }
 
     private static String oneLine(SQLException failure) {

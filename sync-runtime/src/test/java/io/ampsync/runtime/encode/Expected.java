@@ -174,6 +174,7 @@ final class Expected {
         };
     }
 
+    @SuppressWarnings("EnumOrdinal")
     private static FieldVector member(UnionVector union, int type) {
         return union.getChildrenFromFields().stream()
                 .filter(child -> child.getMinorType().ordinal() == type)

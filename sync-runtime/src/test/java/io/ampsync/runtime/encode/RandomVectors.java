@@ -140,6 +140,7 @@ final class RandomVectors {
         return count;
     }
 
+    @SuppressWarnings("EnumOrdinal")
     private void setMember(UnionVector union, int row) {
         while (row >= union.getTypeBuffer().capacity()) {
             union.reAlloc();
