@@ -20,11 +20,12 @@ import java.util.concurrent.ExecutionException;
 
 /** The database: whether it can be connected to, and what it says of itself, its settings and our tables. */
 final class DatabaseProbe implements Doctor.Probe {
+    /** A login's every answer may take the sum of the fourth and fifth: where all is busy, a second is not enough. */
     static final Limits QUICK = new Limits(
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            Duration.ofMillis(800),
+            Duration.ofMillis(1800),
             Duration.ofMillis(200),
             Duration.ofSeconds(1));
 
