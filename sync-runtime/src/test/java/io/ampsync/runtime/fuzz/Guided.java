@@ -85,6 +85,8 @@ public final class Guided {
                             "--target_class=" + Guided.class.getName(),
                             "--instrumentation_includes=" + WATCHED,
                             "--custom_hook_includes=" + WATCHED,
+                            // The Admin API of the test is a server of its own.
+                            "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
                             "--reproducer_path=" + folder.getParent(),
                             "-runs=" + inputs,
                             "-seed=" + seed,

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,6 +93,7 @@ class WritersIT {
     private void play(Playground at, int rounds) throws Exception {
         Map<String, Long> epochs = new HashMap<>();
         Writer first = Writer.start(at).awaitClaim();
+        Throwable wrong = null;
         try {
             for (int round = 0; round < rounds; round++) {
                 Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
@@ -102,8 +105,23 @@ class WritersIT {
                         .as("after %s in round %d", kind, round)
                         .isEmpty();
             }
+        } catch (Exception | AssertionError e) {
+            wrong = e;
+            throw e;
         } finally {
-            first.close();
+            close(first, wrong);
+        }
+    }
+
+    /** One that is still shut off cannot end in time; that must not hide why it is. */
+    private static void close(Writer writer, @Nullable Throwable wrong) {
+        try {
+            writer.close();
+        } catch (CompletionException late) {
+            if (wrong == null) {
+                throw late;
+            }
+            wrong.addSuppressed(late);
         }
     }
 

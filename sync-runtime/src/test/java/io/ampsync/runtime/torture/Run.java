@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /** Plays many histories on a few threads, each with a server of its own. */
 final class Run {
-    private static final int FEW = 1_000;
+    private static final int FEW = 300;
     /** A ground is made anew after so many histories: its tables are full of dead rows. */
     private static final int WORN_OUT = 100;
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** A bug, where it is planted, and a seed whose history shows it. */
 enum Mutant {
-    IGNORES_PREV_HASH(11, decision()),
-    CUTS_AT_THE_START_OF_THE_ANSWER(3, decision()),
+    IGNORES_PREV_HASH(7, decision()),
+    CUTS_AT_THE_START_OF_THE_ANSWER(5, decision()),
     DROPS_THE_WHOLE_RANGE_THAT_THE_ANSWER_BEGINS_IN(3, decision()),
     ACCEPTS_A_GAP(3, decision()),
     CUTS_ONE_BLOCK_TOO_HIGH(3, decision()),
@@ -13,7 +13,7 @@ enum Mutant {
     TAKES_AN_IGNORED_CURSOR_FOR_A_REORG(19, decision()),
     TAKES_A_REORG_FOR_AN_IGNORED_CURSOR(3, decision()),
     TRUSTS_AN_ANSWER_WITHOUT_PARENT(102, decision()),
-    FORGETS_THAT_IT_LOOKS_FOR_THE_FORK(4, decision()),
+    FORGETS_THAT_IT_LOOKS_FOR_THE_FORK(9, decision()),
     NEVER_RESUMES(13, call("sync.TableSync", "stream.ReorgRules.open", "stream.PlantedDecisions.neverResumes")),
     COMPLETES_ON_ROWS(
             1,
@@ -23,10 +23,10 @@ enum Mutant {
             3, call("sync.StreamSession", "sync.TableWriter.begin", "sync.PlantedWrites.withoutReplacement")),
     OCCURRENCE_LOST(1, call("encode.RowIdentity", "encode.Occurrences.note", "encode.PlantedRows.occurrenceLost")),
     SPLIT_SAYS_ONE_BLOCK_MORE(
-            1, call("sync.OpenMicrobatch", "encode.CopyBuffer.lastBlock", "encode.PlantedRows.oneBlockMore")),
+            6, call("sync.OpenMicrobatch", "encode.CopyBuffer.lastBlock", "encode.PlantedRows.oneBlockMore")),
     NO_DIGEST(1, call("sync.TableWriter", "encode.CopyBuffer.digest", "encode.PlantedRows.noDigest")),
     NO_FENCE(
-            4,
+            27,
             new Bug(
                     List.of(
                             new Reroute(
@@ -47,7 +47,7 @@ enum Mutant {
     DOUBT_SAYS_LANDED(3, call("postgres.TableStore", "postgres.Doubt.resolve", "postgres.PlantedCommits.landedAnyway")),
     NEVER_DOUBTS(3, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.neverDoubts")),
     RETRIES_WHAT_HAD_LANDED(
-            22,
+            7,
             new Bug(
                     List.of(
                             new Reroute("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.again"),
@@ -57,27 +57,27 @@ enum Mutant {
                                     "postgres.PlantedCommits.neverLanded")),
                     false,
                     List.of())),
-    KEEPS_THE_TAIL(16, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.keepsTheTail")),
-    HIDES_THE_SPLIT(1, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.hidesTheSplit")),
+    KEEPS_THE_TAIL(30, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.keepsTheTail")),
+    HIDES_THE_SPLIT(6, call("sync.Sending", "postgres.TableStore.commit", "postgres.PlantedCommits.hidesTheSplit")),
     MEMORY_CURSOR(1, call("sync.TableSync", "postgres.TableStore.load", "postgres.PlantedCommits.memoryCursor")),
     NO_ROLLBACK(
-            16,
+            3,
             call(
                     "postgres.Session",
                     "org.postgresql.core.BaseConnection.execSQLUpdate",
                     "postgres.PlantedCommits.noRollback")),
-    DELETES_BEFORE_THE_REPLACEMENT(4, sql(">= int8send(?::bigint)", ">= int8send(?::bigint);\nCOMMIT;\nBEGIN")),
+    DELETES_BEFORE_THE_REPLACEMENT(3, sql(">= int8send(?::bigint)", ">= int8send(?::bigint);\nCOMMIT;\nBEGIN")),
     DELETES_FROM_ONE_BLOCK_HIGHER(3, sql(">= int8send(?::bigint)", ">= int8send(?::bigint + 1)")),
     DELETES_FROM_ONE_BLOCK_LOWER(4, sql(">= int8send(?::bigint)", ">= int8send(greatest(?::bigint - 1, 0))")),
     CUTS_THE_JOURNAL_ONE_ENTRY_HIGHER(3, sql("start_block >= ?", "start_block > ?")),
     ROWS_AND_JOURNAL_BEFORE_THE_CHECKPOINT(56, sql("WITH moved AS", "COMMIT;\nBEGIN;\nWITH moved AS")),
     JOURNAL_OUTSIDE_THE_TRANSACTION(
-            27,
+            1,
             sql(
                     "SELECT ?, ?, e.* FROM unnest(?::bigint[], ?::bigint[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bytea[]) e",
                     "SELECT ?, ?, e.* FROM unnest(?::bigint[], ?::bigint[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bytea[]) e;\nCOMMIT;\nBEGIN")),
     CHECKPOINT_NOT_COMPARED(
-            7,
+            21,
             sql(
                     "SELECT c.seq = ? AND",
                     "SELECT true OR c.seq = ? AND",
