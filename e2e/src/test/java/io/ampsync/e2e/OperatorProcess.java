@@ -61,8 +61,7 @@ final class OperatorProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx154m",
-                "-Xlog:gc:file=/tmp/op.gc"));
+                "-Xmx154m"));
         command.addAll(flags);
         command.addAll(List.of(
                 "-cp",
