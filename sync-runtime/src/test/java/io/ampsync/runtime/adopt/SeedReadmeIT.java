@@ -100,6 +100,20 @@ class SeedReadmeIT {
         assertThat(runs.getLast().dataset().reference()).hasToString("_/my_dataset@0.1.0");
     }
 
+    /** {@code ComposeFilesTest} holds the file to our settings. */
+    @Test
+    void itsExampleWithElectricIsHere() throws IOException {
+        assertThat(blocks.get(3)).contains("examples/with-electricsql", "docker compose up");
+        assertThat(Files.readString(ROOT.resolve("examples/with-electricsql/compose.yaml")))
+                .contains(
+                        "\n  anvil:",
+                        "\n  amp:",
+                        "\n  postgres:",
+                        "\n  ampsync:",
+                        "\n  electric:",
+                        "wal_level=logical");
+    }
+
     @Test
     void itsTablesAreKnownAndFit() throws Exception {
         try (OldSchema schema = new OldSchema("readme-blocks.md", text -> blocks.get(4))) {
