@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -58,6 +60,7 @@ class ScaleIT {
                     + "[^}]*subresource=\"([^\"]*)\"[^}]*verb=\"(APPLY|PATCH|POST|PUT|DELETE|DELETECOLLECTION)\"[^}]*} (\\S+)$");
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void aThousandAmpSyncs(@TempDir Path folder) throws Exception {
         Release.namespace(Release.NAMESPACE);
         Release.namespace(NAMESPACE);
