@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a process has used so far, as Linux counts it; 0 elsewhere. */
 public final class Cpu {
@@ -13,6 +14,8 @@ public final class Cpu {
 
     private static final int USER = 11;
     private static final int SYSTEM = 12;
+    private static final int IDLE = 4;
+    private static final int WAITING = 5;
 
     private Cpu() {}
 
@@ -29,6 +32,16 @@ public final class Cpu {
 
     public static double seconds(Collection<Long> pids) {
         return pids.stream().mapToDouble(Cpu::seconds).sum();
+    }
+
+    /** Processor seconds that nobody has used since the machine started, of all processors. */
+    public static double idleSeconds() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+            String[] all = lines.findFirst().orElse("").split(" +", -1);
+            return (Long.parseLong(all[IDLE]) + Long.parseLong(all[WAITING])) / TICKS;
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     /** The most memory that the process has ever had resident, in bytes. */

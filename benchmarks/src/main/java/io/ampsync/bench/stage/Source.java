@@ -44,6 +44,10 @@ public final class Source implements AutoCloseable {
         return shape;
     }
 
+    public double cpuSeconds() {
+        return Cpu.seconds(process.pid());
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port;
     }

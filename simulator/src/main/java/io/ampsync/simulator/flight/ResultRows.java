@@ -38,6 +38,8 @@ final class ResultRows implements AutoCloseable {
         }
     }
 
+    private static final int LEAST_CAPACITY = 4096;
+
     private final BufferAllocator allocator;
     private final Plan plan;
     private final String table;
@@ -120,8 +122,18 @@ final class ResultRows implements AutoCloseable {
                 emit(kept, passed, sink);
             }
         }
-        stored.getFieldVectors().forEach(FieldVector::reset);
+        stored.getFieldVectors().forEach(vector -> empty(vector, rows));
         return passed;
+    }
+
+    /** A reset overwrites all that a vector could hold: after large batches, many times what a small one has. */
+    private static void empty(FieldVector vector, int rows) {
+        if (vector.getValueCapacity() > 2 * Math.max(rows, LEAST_CAPACITY)) {
+            vector.clear();
+            vector.setInitialCapacity(rows);
+        } else {
+            vector.reset();
+        }
     }
 
     /** Copies runs of rows, for Arrow cannot copy single rows of every nested type. */
