@@ -80,17 +80,9 @@ class ResyncRestartIT {
             "71: the next version takes the table over; without resync it goes; a version that is gone is not waited for")
     void theNextVersionAndOtherSettings() throws Exception {
         try (VersionIT.Scene scene = new VersionIT.Scene(Era.HEAD)) {
-            scene.publish("1.0.0", false);
-            scene.settings.put("AMPSYNC_ON_VERSION_CHANGE", "resync");
-            scene.settings.put("TABLES", "logs");
-            FollowingLedger late = new FollowingLedger(scene.around.amp.ledger());
-            late.stop();
+            FollowingLedger late = resyncOfLogs(scene);
             try (Child child = scene.start()) {
-                awaitStored(scene, "logs", 49);
-                scene.around.amp.chain().advance(10);
-                awaitStored(scene, "logs", 59);
-                publish(scene, "2.0.0", late);
-                awaitStored(scene, BESIDE, 49);
+                fillBeside(scene, late);
                 scene.publish("3.0.0", true);
                 child.awaitOutput("to=\"3.0.0");
                 child.signal("KILL");
@@ -111,17 +103,9 @@ class ResyncRestartIT {
     @DisplayName("71: where the old version is not served any more, the new version's head is enough")
     void aVersionThatIsGoneIsNotWaitedFor() throws Exception {
         try (VersionIT.Scene scene = new VersionIT.Scene(Era.HEAD)) {
-            scene.publish("1.0.0", false);
-            scene.settings.put("AMPSYNC_ON_VERSION_CHANGE", "resync");
-            scene.settings.put("TABLES", "logs");
-            FollowingLedger late = new FollowingLedger(scene.around.amp.ledger());
-            late.stop();
+            FollowingLedger late = resyncOfLogs(scene);
             try (Child child = scene.start()) {
-                awaitStored(scene, "logs", 49);
-                scene.around.amp.chain().advance(10);
-                awaitStored(scene, "logs", 59);
-                publish(scene, "2.0.0", late);
-                awaitStored(scene, BESIDE, 49);
+                fillBeside(scene, late);
                 // Its manifest is nowhere any more, and who reads it is cut off.
                 publish(scene, "1.0.0", late);
                 scene.around.amp.resetConnections();
@@ -138,6 +122,25 @@ class ResyncRestartIT {
                 }
             }
         }
+    }
+
+    /** Version 1.0.0 is there, and what stands still at block 49 for the next one. */
+    private static FollowingLedger resyncOfLogs(VersionIT.Scene scene) throws Exception {
+        scene.publish("1.0.0", false);
+        scene.settings.put("AMPSYNC_ON_VERSION_CHANGE", "resync");
+        scene.settings.put("TABLES", "logs");
+        FollowingLedger late = new FollowingLedger(scene.around.amp.ledger());
+        late.stop();
+        return late;
+    }
+
+    /** Version 1.0.0 is stored up to block 59, 2.0.0 beside it up to 49. */
+    private static void fillBeside(VersionIT.Scene scene, FollowingLedger late) {
+        awaitStored(scene, "logs", 49);
+        scene.around.amp.chain().advance(10);
+        awaitStored(scene, "logs", 59);
+        publish(scene, "2.0.0", late);
+        awaitStored(scene, BESIDE, 49);
     }
 
     private static void publish(VersionIT.Scene scene, String version, FollowingLedger ledger) {

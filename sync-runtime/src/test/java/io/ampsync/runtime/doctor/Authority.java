@@ -1,23 +1,17 @@
 package io.ampsync.runtime.doctor;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 
 /** Certificates of keytool's, signed by one that a client may be told to trust. */
 final class Authority {
-    private static final String PASSWORD = "changeit";
-
     private final Path folder;
-    private final Path store;
+    private final Keytool keytool;
 
     /**
      * With a key of its own.
@@ -27,8 +21,8 @@ final class Authority {
      */
     Authority(Path folder, String name) throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
-        store = folder.resolve("keys.p12");
-        keytool("-genkeypair -alias ca -keyalg EC -dname CN=" + name + " -ext bc:c -startdate -60d -validity 365");
+        keytool = new Keytool(folder.resolve("keys.p12"));
+        keytool.run("-genkeypair -alias ca -keyalg EC -dname CN=" + name + " -ext bc:c -startdate -60d -validity 365");
         export("ca");
     }
 
@@ -45,14 +39,10 @@ final class Authority {
      */
     void sign(String alias, String name, String start, int days)
             throws IOException, InterruptedException, GeneralSecurityException {
-        keytool("-genkeypair -signer ca -alias " + alias + " -keyalg EC -dname CN=" + name + " -ext SAN=dns:" + name
+        keytool.run("-genkeypair -signer ca -alias " + alias + " -keyalg EC -dname CN=" + name + " -ext SAN=dns:" + name
                 + " -startdate " + start + " -validity " + days);
         export(alias);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        byte[] key = keys.getKey(alias, PASSWORD.toCharArray()).getEncoded();
+        byte[] key = keytool.open().getKey(alias, Keytool.password()).getEncoded();
         Path file = key(alias);
         Files.writeString(
                 file,
@@ -72,21 +62,6 @@ final class Authority {
     }
 
     private void export(String alias) throws IOException, InterruptedException {
-        keytool("-exportcert -rfc -alias " + alias + " -file " + certificate(alias));
-    }
-
-    private void keytool(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-        int code = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("keytool " + arguments + " ended with " + code);
-        }
+        keytool.run("-exportcert -rfc -alias " + alias + " -file " + certificate(alias));
     }
 }

@@ -1,14 +1,9 @@
 package io.ampsync.runtime.doctor;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -16,8 +11,6 @@ import javax.net.ssl.SSLSocket;
 
 /** A port that shakes hands with a certificate of keytool's, and then says nothing. */
 final class TlsServer implements AutoCloseable {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     private final SSLServerSocket socket;
     private final Path certificate;
 
@@ -33,18 +26,14 @@ final class TlsServer implements AutoCloseable {
      */
     static TlsServer of(Path folder, String name, int days)
             throws IOException, GeneralSecurityException, InterruptedException {
-        String store = folder.resolve("key.p12").toString();
+        Keytool keytool = new Keytool(folder.resolve("key.p12"));
         String start = days < 0 ? (days * 2) + "d" : "-1d";
-        keytool("-genkeypair -alias k -keyalg EC -dname CN=" + name + " -ext SAN=dns:" + name + " -startdate " + start
-                + " -validity " + Math.abs(days) + " -keystore " + store + " -storepass changeit");
+        keytool.run("-genkeypair -alias k -keyalg EC -dname CN=" + name + " -ext SAN=dns:" + name + " -startdate "
+                + start + " -validity " + Math.abs(days));
         Path pem = folder.resolve("ca.pem");
-        keytool("-exportcert -alias k -rfc -file " + pem + " -keystore " + store + " -storepass changeit");
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(Path.of(store))) {
-            keys.load(in, PASSWORD);
-        }
+        keytool.run("-exportcert -alias k -rfc -file " + pem);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD);
+        factory.init(keytool.open(), Keytool.password());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
         SSLServerSocket socket = (SSLServerSocket)
@@ -72,20 +61,6 @@ final class TlsServer implements AutoCloseable {
         } catch (IOException e) {
             // The other side went away, or spoke no TLS, which is what the tests are about.
             Thread.currentThread().getName();
-        }
-    }
-
-    private static void keytool(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments.split(" ")));
-        int code = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("keytool " + arguments + " ended with " + code);
         }
     }
 

@@ -133,6 +133,8 @@ class CommitIT {
 
         landed(commit(Fill.reorg(before, 20_000, 20_010, 1)));
 
+        // A session reports what it read when it ends; one that stays, after up to ten idle seconds.
+        synced.target.database.close();
         Awaitility.await()
                 .untilAsserted(() -> assertThat(synced.target.query("""
                 SELECT seq_tup_read, n_tup_del FROM pg_stat_user_tables
