@@ -1,7 +1,6 @@
 package io.ampsync.operator.cli;
 
 import io.ampsync.operator.AmpSync;
-import io.ampsync.operator.cli.OperatorCommand.Settings;
 import io.ampsync.operator.render.Names;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;

@@ -1,9 +1,6 @@
 package io.ampsync.operator.cli;
 
-import static io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration;
-
 import io.ampsync.operator.AmpSync;
-import io.ampsync.operator.cli.OperatorCommand.Settings;
 import io.ampsync.operator.observe.HttpReports;
 import io.ampsync.operator.observe.ReportSource;
 import io.ampsync.operator.observe.StatusPoller;
@@ -16,10 +13,8 @@ import io.ampsync.operator.telemetry.OperatorServer;
 import io.ampsync.operator.telemetry.SyncMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Everything that runs, wired. */
@@ -40,10 +36,15 @@ final class RunningOperator implements AutoCloseable {
 
     private final Operator operator;
     private final OperatorServer server;
+    private final KubernetesClient client;
+    private final Optional<Leadership> leadership;
 
-    private RunningOperator(Operator operator, OperatorServer server) {
+    private RunningOperator(
+            Operator operator, OperatorServer server, KubernetesClient client, Optional<Leadership> leadership) {
         this.operator = operator;
         this.server = server;
+        this.client = client;
+        this.leadership = leadership;
     }
 
     /** @param lost is run when the Lease could not be kept: another operator may act, so this one has to end */
@@ -56,6 +57,9 @@ final class RunningOperator implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         OperatorMetrics metrics = new OperatorMetrics(registry);
         SyncMetrics syncs = new SyncMetrics(registry);
+        Optional<Leadership> leadership = settings.leaderElection()
+                ? Optional.of(Leadership.of(client, settings.operatorNamespace(), System.getenv()))
+                : Optional.empty();
         Operator operator = new Operator(configuration -> {
             configuration
                     .withKubernetesClient(client)
@@ -63,10 +67,9 @@ final class RunningOperator implements AutoCloseable {
                     .withConcurrentReconciliationThreads(AT_A_TIME)
                     .checkingCRDAndValidateLocalModel(false)
                     .withStopOnInformerErrorDuringStartup(false)
+                    .withCloseClientOnStop(false)
                     .withReconciliationTerminationTimeout(DRAIN);
-            if (settings.leaderElection()) {
-                configuration.withLeaderElectionConfiguration(election(settings, lost));
-            }
+            leadership.ifPresent(lease -> configuration.withLeaderElectionConfiguration(lease.configuration(lost)));
         });
         AmpSyncReconciler reconciler = new AmpSyncReconciler(new AmpSyncReconciler.Parts(
                 client,
@@ -85,16 +88,7 @@ final class RunningOperator implements AutoCloseable {
                 registry,
                 syncs);
         operator.start();
-        return new RunningOperator(operator, server);
-    }
-
-    /** The framework would call System.exit, which never returns in the hook that gives the Lease back. */
-    private static LeaderElectionConfiguration election(Settings settings, Runnable lost) {
-        return aLeaderElectionConfiguration(Names.FIELD_MANAGER)
-                .withLeaseNamespace(settings.operatorNamespace())
-                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, lost, _ -> {}))
-                .withExitOnStopLeading(false)
-                .build();
+        return new RunningOperator(operator, server, client, leadership);
     }
 
     private static void configure(ControllerConfigurationOverrider<AmpSync> configuration, Settings settings) {
@@ -136,6 +130,8 @@ final class RunningOperator implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        leadership.ifPresent(Leadership::release);
+        client.close();
         server.close();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -49,9 +50,21 @@ class OperatorCommandTest {
                 .isEqualTo(2);
     }
 
-    private static OperatorCommand.Settings settings(String... arguments) {
+    @Test
+    void whatIsWrongIsNamedAsOptionAndVariable() {
+        StringWriter err = new StringWriter();
+
+        int code = OperatorCommand.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("--runtime-image=x", "--read-secrets=perhaps");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("READ_SECRETS (--read-secrets) is \"perhaps\"; say true or false.");
+    }
+
+    private static Settings settings(String... arguments) {
         CommandLine command = OperatorCommand.commandLine();
         command.parseArgs(arguments);
-        return command.<OperatorCommand>getCommand().settings();
+        return command.<OperatorCommand>getCommand().settings(Map.of());
     }
 }

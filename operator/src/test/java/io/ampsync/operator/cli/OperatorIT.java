@@ -44,7 +44,7 @@ class OperatorIT {
     }
 
     private RunningOperator start(boolean readSecrets) throws IOException {
-        OperatorCommand.Settings settings = new OperatorCommand.Settings(
+        Settings settings = new Settings(
                 "ampsync:test", new Watch.Listed(Set.of(NAMESPACE)), "ampsync-system", readSecrets, false, 0);
         return RunningOperator.start(settings, api.client(), kubelet, () -> {});
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class OperatorProgramIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAMESPACE = "analytics";
 
-    private final FakeApiServer api = new FakeApiServer();
+    private final FakeApiServer api = new FakeApiServer(true);
     private final KubernetesClient user = api.client();
 
     @TempDir
@@ -70,6 +71,11 @@ class OperatorProgramIT {
         }
         assertThat(operator.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(operator.exitValue()).isZero();
+        assertThat(user.leases().inNamespace("ampsync-system").list().getItems())
+                .as("the next one need not wait for the end of the Lease")
+                .hasSize(leaderElection ? 1 : 0)
+                .allSatisfy(
+                        lease -> assertThat(lease.getSpec().getHolderIdentity()).isEmpty());
     }
 
     @Test
@@ -102,23 +108,28 @@ class OperatorProgramIT {
                 kind: Config
                 current-context: fake
                 contexts: [{name: fake, context: {cluster: fake, user: fake}}]
-                clusters: [{name: fake, cluster: {server: "%s"}}]
+                clusters: [{name: fake, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
                 users: [{name: fake, user: {}}]
                 """.formatted(api.url()));
         List<String> command = new ArrayList<>(program());
-        command.addAll(List.of(
-                OperatorCommand.class.getName(),
-                "--runtime-image=ampsync:test",
-                "--namespaces=" + NAMESPACE,
-                "--operator-namespace=ampsync-system",
-                "--leader-election=" + leaderElection,
-                "--port=" + port));
+        command.add(OperatorCommand.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("target", "operator-program.log").toFile());
-        builder.environment().put("KUBECONFIG", config.toString());
-        // The fake does not answer an upgrade of a connection without TLS.
-        builder.environment().put("HTTP2_DISABLE", "true");
+        builder.environment()
+                .putAll(Map.of(
+                        "KUBECONFIG",
+                        config.toString(),
+                        "RUNTIME_IMAGE",
+                        "ampsync:test",
+                        "WATCH_NAMESPACES",
+                        NAMESPACE,
+                        "OPERATOR_NAMESPACE",
+                        "ampsync-system",
+                        "LEADER_ELECTION",
+                        String.valueOf(leaderElection),
+                        "PORT",
+                        String.valueOf(port)));
         return builder.start();
     }
 

@@ -33,17 +33,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeApiServer implements AutoCloseable {
     private final Dispatcher dispatcher = new Dispatcher();
-    private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(new com.fasterxml.jackson.databind.ObjectMapper()),
-            new MockWebServer(),
-            new HashMap<>(),
-            dispatcher,
-            false);
+    private final KubernetesMockServer server;
     private final List<String> writes = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
     /** Starts it, with the definition of AmpSyncs. */
     public FakeApiServer() {
+        this(false);
+    }
+
+    /** @param https as real ones are reached, with a certificate that nobody knows */
+    public FakeApiServer(boolean https) {
+        server = new KubernetesMockServer(
+                new Context(new com.fasterxml.jackson.databind.ObjectMapper()),
+                new MockWebServer(),
+                new HashMap<>(),
+                dispatcher,
+                https);
         server.init();
         try (KubernetesClient client = client()) {
             client.resource(new KubernetesSerialization().unmarshal(Definition.yaml(), CustomResourceDefinition.class))
