@@ -14,8 +14,12 @@ RUN --mount=type=cache,target=/root/.m2 bin/docker-tree /image
 # At the place of the JDK that links it, for that is where it is in the images.
 RUN jlink --add-modules java.se,jdk.httpserver,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/java/linked \
     && mv /opt/java/openjdk /opt/java/jdk && mv /opt/java/linked /opt/java/openjdk
-# With the Java and under the paths of the images, as the cache has to be; not as root, whom PostgreSQL refuses.
-RUN echo 'ampsync:x:65532:65532::/tmp:/bin/sh' >>/etc/passwd && ln -s /image/ampsync /opt/ampsync && chown -R 65532:65532 /image/ampsync build
+# With the Java and under the paths of the images, as the caches have to be.
+RUN --mount=type=cache,target=/root/.m2 ln -s /image/ampsync-operator /opt/ampsync \
+    && JAVA_HOME=/opt/java/jdk bin/train-operator /image/ampsync-operator/ampsync.aot /opt/java/openjdk/bin/java \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp @/opt/ampsync/jib-classpath-file
+# Not as root, whom PostgreSQL refuses.
+RUN echo 'ampsync:x:65532:65532::/tmp:/bin/sh' >>/etc/passwd && ln -sfn /image/ampsync /opt/ampsync && chown -R 65532:65532 /image/ampsync build
 USER 65532:65532
 RUN JAVA_HOME=/opt/java/openjdk AMPSYNC_PROGRAM=/opt/ampsync/bin/ampsync HOME=/tmp bin/bench train /image/ampsync/ampsync.aot
 
@@ -37,8 +41,9 @@ CMD ["serve"]
 FROM java AS ampsync-operator
 COPY --from=build /image/ampsync-operator /opt/ampsync
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", \
-    "-cp", "@/opt/ampsync/jib-classpath-file", "io.ampsync.operator.cli.OperatorCommand"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4", \
+    "-Djdk.reflect.useNativeAccessorOnly=true", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError", \
+    "-XX:AOTCache=/opt/ampsync/ampsync.aot", "-Xlog:disable", "-Xlog:all=error:stderr", "-Xlog:aot*=off:stderr", "-cp", "@/opt/ampsync/jib-classpath-file", "io.ampsync.operator.cli.OperatorCommand"]
 
 FROM java AS ampsync
 COPY --from=build /image/ampsync /opt/ampsync

@@ -3,13 +3,16 @@ package io.ampsync.e2e;
 import io.fabric8.kubernetes.client.Config;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +38,12 @@ final class OperatorProcess implements AutoCloseable {
     static Path train(Path folder, Config config, String namespace, int port, Runnable enough)
             throws IOException, InterruptedException {
         Path cache = folder.resolve("operator.aot");
-        try (OperatorProcess operator =
-                start(folder, config, namespace, port, List.of("-XX:AOTCacheOutput=" + cache))) {
+        try (OperatorProcess operator = start(
+                folder,
+                config,
+                namespace,
+                port,
+                List.of("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"))) {
             enough.run();
             operator.process.destroy();
             if (!operator.process.waitFor(2, TimeUnit.MINUTES) || !Files.exists(cache)) {
@@ -48,19 +55,12 @@ final class OperatorProcess implements AutoCloseable {
 
     private static OperatorProcess start(Path folder, Config config, String namespace, int port, List<String> flags)
             throws IOException {
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                current-context: e2e
-                contexts: [{name: e2e, context: {cluster: e2e, user: e2e}}]
-                clusters: [{name: e2e, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-                users: [{name: e2e, user: {token: "%s"}}]
-                """.formatted(
-                        config.getMasterUrl(), config.getCaCertData(), config.getOauthToken()));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CompileThresholdScaling=4",
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-Xmx154m"));
         command.addAll(flags);
         command.addAll(List.of(
@@ -69,19 +69,46 @@ final class OperatorProcess implements AutoCloseable {
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .filter(entry -> entry.endsWith(".jar"))
                         .collect(Collectors.joining(File.pathSeparator)),
-                "io.ampsync.operator.cli.OperatorCommand",
-                "--runtime-image=ampsync:test",
-                "--namespaces=" + namespace,
-                "--operator-namespace=" + Release.NAMESPACE,
-                "--port=" + port));
+                "io.ampsync.operator.cli.OperatorCommand"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", "operator.log").toFile()));
-        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        builder.environment().putAll(asInPod(folder, config));
+        builder.environment()
+                .putAll(Map.of(
+                        "RUNTIME_IMAGE",
+                        "ampsync:test",
+                        "WATCH_NAMESPACES",
+                        namespace,
+                        "OPERATOR_NAMESPACE",
+                        Release.NAMESPACE,
+                        "PORT",
+                        String.valueOf(port)));
         OperatorProcess operator = new OperatorProcess(builder.start());
         Runtime.getRuntime().addShutdownHook(new Thread(operator::close));
         return operator;
+    }
+
+    /** The cluster as a pod sees it, but for where the files of the service account are. */
+    private static Map<String, String> asInPod(Path folder, Config config) throws IOException {
+        URI server = URI.create(config.getMasterUrl());
+        Path token = Files.writeString(folder.resolve("token"), config.getOauthToken());
+        Path authority =
+                Files.write(folder.resolve("ca.crt"), Base64.getDecoder().decode(config.getCaCertData()));
+        return Map.of(
+                "KUBECONFIG",
+                "",
+                "KUBERNETES_AUTH_TRYKUBECONFIG",
+                "false",
+                "KUBERNETES_SERVICE_HOST",
+                server.getHost(),
+                "KUBERNETES_SERVICE_PORT",
+                String.valueOf(server.getPort()),
+                "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN",
+                token.toString(),
+                "KUBERNETES_CERTS_CA_FILE",
+                authority.toString());
     }
 
     Duration age() {

@@ -67,7 +67,26 @@ class ScaleIT {
         String _ = Shell.run(
                 "kubectl", "apply", "--server-side", "-f", "crds/src/main/resources/ampsyncs.ampsync.io.yaml");
         try (KubernetesClient client = Access.client()) {
-            measure(folder, client, trained(folder, client));
+            Path cache = trained(folder, client);
+            Duration first = firstOfFew(folder, client, cache);
+            measure(folder, client, cache);
+            assertThat(first).isLessThan(FIRST);
+        }
+    }
+
+    /** From the start of the process to the Deployment of the first AmpSync, while there are two. */
+    private static Duration firstOfFew(Path folder, KubernetesClient client, Path cache) throws IOException {
+        client.apps().deployments().inNamespace(TRAINING).delete();
+        await().until(() -> deployments(client, TRAINING) == 0);
+        try (Onlooker seen = new Onlooker(client, TRAINING);
+                OperatorProcess operator = start(folder, client, TRAINING, cache)) {
+            await().atMost(SETTLED.multipliedBy(4))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> seen.deployed() > 0);
+            Duration first = operator.age();
+            LOG.info("with two AmpSyncs, the first has its Deployment " + seconds(first)
+                    + " after the operator's start");
+            return first;
         }
     }
 
@@ -75,10 +94,10 @@ class ScaleIT {
         try (StandInPods pods =
                         new StandInPods(client, NAMESPACE, Renderer.HTTP_PORT, create(client, NAMESPACE, SYNCS));
                 Onlooker seen = new Onlooker(client, NAMESPACE)) {
-            try (OperatorProcess operator = start(folder, client, cache)) {
+            try (OperatorProcess operator = start(folder, client, NAMESPACE, cache)) {
                 await().atMost(PODS).pollInterval(Duration.ofMillis(10)).until(() -> seen.deployed() > 0);
-                Duration first = operator.age();
-                LOG.info("the first AmpSync has its Deployment " + seconds(first) + " after the operator's start");
+                LOG.info("with " + SYNCS + " AmpSyncs, the first has its Deployment " + seconds(operator.age())
+                        + " after the operator's start");
                 await().atMost(PODS)
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> seen.deployed() == SYNCS && seen.told() == SYNCS);
@@ -98,16 +117,16 @@ class ScaleIT {
                 assertThat(memory).isLessThanOrEqualTo(MOST_MEBIBYTES);
                 assertThat(change).isLessThan(REFLECTED);
                 assertThat(firstPass).isLessThan(FIRST_PASS);
-                assertThat(first).isLessThan(FIRST);
             }
-            try (OperatorProcess _ = start(folder, client, cache)) {
+            try (OperatorProcess _ = start(folder, client, NAMESPACE, cache)) {
                 assertQuiet(client, "after a restart of the operator");
             }
         }
     }
 
-    private static OperatorProcess start(Path folder, KubernetesClient client, Path cache) throws IOException {
-        return OperatorProcess.start(folder, client.getConfiguration(), NAMESPACE, OPERATOR_PORT, cache);
+    private static OperatorProcess start(Path folder, KubernetesClient client, String namespace, Path cache)
+            throws IOException {
+        return OperatorProcess.start(folder, client.getConfiguration(), namespace, OPERATOR_PORT, cache);
     }
 
     /** As bin/images does it for the image. */
