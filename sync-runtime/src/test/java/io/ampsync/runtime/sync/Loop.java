@@ -257,9 +257,15 @@ final class Loop implements SyncListener, AutoCloseable {
 
     /** Waits until it has ended by itself. */
     SyncEngine.Outcome end() {
+        return ended(outcome);
+    }
+
+    private static <T> T ended(CompletableFuture<T> end) {
         try {
-            return outcome.get(END.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            return end.get(END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the loop did not end within " + END + ": " + Threads.dumped(), e);
+        } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError("the loop did not end as it should", e);
         }
     }
@@ -336,9 +342,7 @@ final class Loop implements SyncListener, AutoCloseable {
     @Override
     public void close() {
         stop.stop();
-        outcome.handle((_, _) -> null)
-                .orTimeout(END.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        ended(outcome.handle((_, _) -> this));
         source.close();
         database.close();
         allocator.close();

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -117,7 +116,7 @@ class WritersIT {
     private static void close(Writer writer, @Nullable Throwable wrong) {
         try {
             writer.close();
-        } catch (CompletionException late) {
+        } catch (AssertionError late) {
             if (wrong == null) {
                 throw late;
             }

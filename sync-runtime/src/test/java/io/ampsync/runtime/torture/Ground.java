@@ -6,6 +6,7 @@ import io.ampsync.runtime.flight.BlockHash;
 import io.ampsync.runtime.flight.Cursor;
 import io.ampsync.runtime.stream.RowDigest;
 import io.ampsync.runtime.torture.wire.CutSocketFactory;
+import io.ampsync.runtime.torture.wire.Wire;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -65,11 +66,13 @@ final class Ground implements AutoCloseable {
     private final int port;
     private final Site free;
     private final Site trapped;
+    private final Site bare;
     private final Connection outside;
     private final PreparedStatement visible;
     private final PreparedStatement sessions;
     private Site site;
     private boolean roomForCopies;
+    private boolean sessionsLast = true;
     private String seen = "";
     private Look last = Look.NOTHING;
 
@@ -77,6 +80,7 @@ final class Ground implements AutoCloseable {
         this.port = port;
         free = new Site(schema, false);
         trapped = new Site(schema + "_trapped", true);
+        bare = new Site(schema + "_bare", false);
         site = free;
         outside = DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres?prepareThreshold=1", "postgres", "postgres");
@@ -94,7 +98,18 @@ final class Ground implements AutoCloseable {
                 new Secret("postgres"),
                 site.schema,
                 4,
-                Map.of("socketFactory", CutSocketFactory.class.getName(), "socketFactoryArg", wire));
+                Map.of(
+                        "sslmode",
+                        "disable",
+                        "socketFactory",
+                        CutSocketFactory.class.getName(),
+                        "socketFactoryArg",
+                        wire));
+    }
+
+    /** The connections of a process. Where all tables are there, the server's sessions outlive it. */
+    Wire wire(String process) {
+        return new Wire(process, sessionsLast);
     }
 
     String schema() {
@@ -103,13 +118,16 @@ final class Ground implements AutoCloseable {
 
     /** Nothing is there, not even a schema. */
     void dropAll() throws SQLException {
+        drop(bare);
         drop(trapped);
         drop(free);
     }
 
-    /** The free schema is chosen, and is not there. */
+    /** A schema that is not there. */
     void chooseNone() throws SQLException {
-        drop(free);
+        drop(bare);
+        // What a session keeps of a statement outlives its tables, and the next answer would be another.
+        sessionsLast = false;
     }
 
     private void drop(Site which) throws SQLException {
@@ -126,6 +144,7 @@ final class Ground implements AutoCloseable {
     /** One of the two is chosen; all tables are there and empty. */
     void chooseEmpty(boolean withTraps) throws SQLException {
         site = withTraps ? trapped : free;
+        sessionsLast = true;
         seen = "";
         if (!isComplete()) {
             Life.prepare(this);
@@ -348,5 +367,6 @@ final class Ground implements AutoCloseable {
         dropAll();
         execute("DROP SCHEMA IF EXISTS {c} CASCADE");
         outside.close();
+        Wire.endIdleSessions(port);
     }
 }

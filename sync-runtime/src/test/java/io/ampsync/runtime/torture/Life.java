@@ -114,7 +114,7 @@ final class Life implements SyncListener, CommitProbe {
     Life(Settings settings, Ground ground, World world, Fate fate, SplittableRandom random) {
         this.settings = settings;
         this.fate = fate;
-        wire = new Wire(settings.name());
+        wire = ground.wire(settings.name());
         turns = new Turns(wire, random.split());
         database = TargetDatabase.of(ground.settings(settings.name()), settings.name(), LIMITS);
         seat = new WriterSeat(
@@ -154,7 +154,7 @@ final class Life implements SyncListener, CommitProbe {
 
     /** Leaves a schema behind in which every table is there. */
     static void prepare(Ground ground) throws SQLException {
-        Wire wire = new Wire(ground.schema() + "-0");
+        Wire wire = ground.wire(ground.schema() + "-0");
         try (wire;
                 TargetDatabase database = TargetDatabase.of(ground.settings(wire.name()), wire.name(), LIMITS)) {
             InternalTables.create(database);

@@ -17,6 +17,7 @@ public final class Wire implements AutoCloseable {
     private static final Map<String, Wire> OPEN = new ConcurrentHashMap<>();
 
     private final String name;
+    private final boolean sessionsLast;
     private final Set<Thread> owners = ConcurrentHashMap.newKeySet();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private Runnable afterCut = () -> {};
@@ -24,9 +25,14 @@ public final class Wire implements AutoCloseable {
     private long receivable = NEVER;
     private volatile boolean dead;
 
-    /** To be named as {@code socketFactoryArg} with {@link CutSocketFactory}. */
-    public Wire(String name) {
+    /**
+     * To be named as {@code socketFactoryArg} with {@link CutSocketFactory}.
+     *
+     * @param sessionsLast the server's sessions are used again, as behind a pooler; otherwise they end with their client
+     */
+    public Wire(String name, boolean sessionsLast) {
         this.name = name;
+        this.sessionsLast = sessionsLast;
         owners.add(Thread.currentThread());
         OPEN.put(name, this);
     }
@@ -37,6 +43,15 @@ public final class Wire implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    boolean sessionsLast() {
+        return sessionsLast;
+    }
+
+    /** Ends the sessions of a server that nobody uses. */
+    public static void endIdleSessions(int port) {
+        Backend.endIdle(port);
     }
 
     /** What this thread sends and receives counts as well. Only one of them runs at a time. */
