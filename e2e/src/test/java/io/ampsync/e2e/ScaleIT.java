@@ -244,10 +244,8 @@ class ScaleIT {
             String resource = line.group(2).isEmpty() ? line.group(1) : line.group(1) + "/" + line.group(2);
             counts.merge(line.group(3) + " " + resource, Double.parseDouble(line.group(4)), Double::sum);
         }
-        // The controller manager tries for ever to write Endpoints with addresses that no pod should have, and counts
-        // that in
-        // an Event.
-        counts.keySet().removeAll(Set.of("PUT endpoints", "PATCH events"));
+        // The controller manager tries for ever to write addresses that no pod should have.
+        counts.keySet().removeAll(Set.of("PUT endpoints", "PUT endpointslices", "PATCH events"));
         return counts;
     }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A new version is filled beside and takes its place: real process, real database, simulated server. */
 class ResyncIT {
@@ -67,6 +69,28 @@ class ResyncIT {
                             .as(verify.output())
                             .isZero();
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Era.class,
+            names = {"S1", "S2"})
+    @DisplayName("71: so do servers of the first eras")
+    void inTheFirstErasToo(Era era) throws Exception {
+        try (VersionIT.Scene scene = new VersionIT.Scene(era)) {
+            scene.publish("1.0.0", false);
+            scene.settings.put("AMPSYNC_ON_VERSION_CHANGE", "resync");
+            try (Child child = scene.start()) {
+                scene.awaitStored(49);
+                scene.publish("2.0.0", true);
+                child.awaitOutput("version_reload_success");
+                scene.around.amp.chain().reorg(3, 5);
+                scene.awaitStored(51);
+
+                scene.assertComplete(51);
+                assertThat(scene.columns()).doesNotContain(LATE);
             }
         }
     }
