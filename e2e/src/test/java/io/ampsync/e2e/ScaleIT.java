@@ -75,7 +75,8 @@ class ScaleIT {
     }
 
     /** From the start of the process to the Deployment of the first AmpSync, while there are two. */
-    private static Duration firstOfFew(Path folder, KubernetesClient client, Path cache) throws IOException {
+    private static Duration firstOfFew(Path folder, KubernetesClient client, Path cache)
+            throws IOException, InterruptedException {
         client.apps().deployments().inNamespace(TRAINING).delete();
         await().until(() -> deployments(client, TRAINING) == 0);
         try (Onlooker seen = new Onlooker(client, TRAINING);
