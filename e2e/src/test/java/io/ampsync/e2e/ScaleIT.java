@@ -55,6 +55,15 @@ class ScaleIT {
     private static final String TRAINING = "e2e-scale-training";
     private static final String SPEC =
             "tables: [{name: blocks}], dataset: {version: 1.0.0}, database: {schema: public}";
+    /** By the controller manager, which tries for ever to write addresses that no pod should have. */
+    private static final Set<String> OF_CONTROLLERS = Set.of(
+            "PUT endpoints",
+            "PUT endpointslices",
+            "PUT deployments/status",
+            "PUT replicasets/status",
+            "POST events",
+            "PATCH events");
+
     private static final Pattern WRITES = Pattern.compile(
             "(?m)^apiserver_request_total\\{[^}]*resource=\"([^\"]*)\""
                     + "[^}]*subresource=\"([^\"]*)\"[^}]*verb=\"(APPLY|PATCH|POST|PUT|DELETE|DELETECOLLECTION)\"[^}]*} (\\S+)$");
@@ -245,9 +254,19 @@ class ScaleIT {
             String resource = line.group(2).isEmpty() ? line.group(1) : line.group(1) + "/" + line.group(2);
             counts.merge(line.group(3) + " " + resource, Double.parseDouble(line.group(4)), Double::sum);
         }
-        // The controller manager tries for ever to write addresses that no pod should have.
-        counts.keySet().removeAll(Set.of("PUT endpoints", "PUT endpointslices", "PATCH events"));
+        counts.keySet().removeAll(OF_CONTROLLERS);
+        counts.put("POST events of the operator", (double) events(client));
         return counts;
+    }
+
+    private static int events(KubernetesClient client) {
+        return client.v1()
+                .events()
+                .inNamespace(NAMESPACE)
+                .withField("source", Names.FIELD_MANAGER)
+                .list()
+                .getItems()
+                .size();
     }
 
     private static String seconds(Duration time) {
