@@ -43,7 +43,7 @@ class OperatorLifeIT {
         String leader = holder();
         assertThat(leader).startsWith("ampsync-");
 
-        operators("delete", "pod", leader, "--grace-period=0", "--force");
+        operators("delete", "pod", leader.split("_", 2)[0], "--grace-period=0", "--force");
         scene.patch("led", "concurrency: {maxConnections: 5}");
 
         await().atMost(TAKEN_OVER)
