@@ -96,6 +96,7 @@ class ScaleIT {
             Duration first = operator.age();
             LOG.info("with two AmpSyncs, the first has its Deployment " + seconds(first)
                     + " after the operator's start");
+            operator.stop();
             return first;
         }
     }

@@ -2,6 +2,7 @@ package io.ampsync.operator.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +69,16 @@ record Settings(
     }
 
     private static boolean flag(Map<String, String> environment, String variable, String option, boolean byDefault) {
-        return switch (text(environment, variable)) {
-            case null -> byDefault;
+        String text = text(environment, variable);
+        if (text == null) {
+            return byDefault;
+        }
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            case String other ->
+            default ->
                 throw new IllegalArgumentException(
-                        variable + " (" + option + ") is \"" + other + "\"; say true or false.");
+                        variable + " (" + option + ") is \"" + text + "\"; say true or false.");
         };
     }
 

@@ -19,7 +19,7 @@ class SettingsTest {
                         "WATCH_ALL", "false",
                         "OPERATOR_NAMESPACE", "ops",
                         "READ_SECRETS", "false",
-                        "LEADER_ELECTION", "true",
+                        "LEADER_ELECTION", "True",
                         "PORT", "9090")))
                 .isEqualTo(new Settings("ampsync:1", new Watch.Listed(Set.of("a", "b")), "ops", false, true, 9090));
     }

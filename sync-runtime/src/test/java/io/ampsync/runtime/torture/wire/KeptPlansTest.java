@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class KeptPlansTest {
@@ -58,19 +59,18 @@ class KeptPlansTest {
     }
 
     private byte[] asked(String messages) {
-        ByteArrayOutputStream passed = new ByteArrayOutputStream();
-        Messages all = messages(messages);
-        while (all.next()) {
-            plans.asked(all, passed);
-        }
-        return passed.toByteArray();
+        return through(messages, plans::asked);
     }
 
     private byte[] answered(String messages) {
+        return through(messages, plans::answered);
+    }
+
+    private static byte[] through(String messages, BiConsumer<Messages, ByteArrayOutputStream> way) {
         ByteArrayOutputStream passed = new ByteArrayOutputStream();
         Messages all = messages(messages);
         while (all.next()) {
-            plans.answered(all, passed);
+            way.accept(all, passed);
         }
         return passed.toByteArray();
     }
